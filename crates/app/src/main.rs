@@ -1,0 +1,4 @@
+#![forbid(unsafe_code)]
+//! The command line `cuadre`.
+
+fn main() {}

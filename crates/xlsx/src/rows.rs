@@ -1,0 +1,231 @@
+//! A batch of rows as every reader yields them: cells' text in one arena, spans beside it.
+//!
+//! A batch is filled, read and cleared again and again, so that nothing is allocated per row. Readers push bytes
+//! that are valid UTF-8. Rows keep their own width: a row of three cells has three, and asking for the fourth gives
+//! an empty cell.
+
+/// What a cell held in its file, as far as the file tells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum CellKind {
+    /// Nothing, or a styled cell without a value.
+    #[default]
+    Empty,
+    /// A string; every cell of delimited text is one (an empty field of delimited text is `Empty`).
+    Text,
+    /// A number, as the file spells it: `1.1799999999999999`, `1E-2`.
+    Number,
+    /// A number that a style marks as a date: days since 1899-12-30 as text (a 1904 workbook is already shifted),
+    /// or the ISO text of a strict workbook's `t="d"` cell.
+    Date,
+    /// `TRUE` or `FALSE`.
+    Bool,
+    /// An error of the spreadsheet: `#N/A`.
+    Error,
+}
+
+const KINDS: [CellKind; 6] = [
+    CellKind::Empty,
+    CellKind::Text,
+    CellKind::Number,
+    CellKind::Date,
+    CellKind::Bool,
+    CellKind::Error,
+];
+
+/// The longest text a cell may have, in bytes; readers refuse a longer one.
+pub const CELL_BYTES_MAX: usize = (1 << 28) - 1;
+
+/// A cell's kind and the span of its text in the batch's arena.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    start: u32,
+    length_and_kind: u32,
+}
+
+impl Cell {
+    /// A span of `length` bytes from `start`.
+    #[inline]
+    pub fn new(kind: CellKind, start: usize, length: usize) -> Cell {
+        debug_assert!(length <= CELL_BYTES_MAX && start <= u32::MAX as usize);
+        Cell { start: start as u32, length_and_kind: (length as u32) << 4 | kind as u32 }
+    }
+
+    /// What the cell held.
+    #[inline]
+    pub fn kind(self) -> CellKind {
+        KINDS[(self.length_and_kind & 7) as usize % KINDS.len()]
+    }
+
+    /// Whether the cell held nothing.
+    #[inline]
+    pub fn is_empty(self) -> bool {
+        self.length_and_kind >> 4 == 0
+    }
+
+    #[inline]
+    fn range(self) -> std::ops::Range<usize> {
+        let start = self.start as usize;
+        start..start + (self.length_and_kind >> 4) as usize
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    line: u64,
+    first: u32,
+}
+
+/// A batch of rows.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    text: Vec<u8>,
+    cells: Vec<Cell>,
+    heads: Vec<Head>,
+}
+
+impl Rows {
+    /// An empty batch.
+    pub fn new() -> Rows {
+        Rows::default()
+    }
+
+    /// Forgets all rows and keeps the memory.
+    pub fn clear(&mut self) {
+        self.text.clear();
+        self.cells.clear();
+        self.heads.clear();
+    }
+
+    /// How many rows it holds.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.heads.len()
+    }
+
+    /// Whether it holds none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.heads.is_empty()
+    }
+
+    /// Bytes of text held: readers hand a batch over when it is large enough.
+    #[inline]
+    pub fn text_bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Begins a row; `line` is the spreadsheet's row or the text's line, counted from 1.
+    #[inline]
+    pub fn begin_row(&mut self, line: u64) {
+        self.heads.push(Head { line, first: self.cells.len() as u32 });
+    }
+
+    /// Adds a cell to the row begun last; `text` is valid UTF-8.
+    #[inline]
+    pub fn push(&mut self, kind: CellKind, text: &[u8]) {
+        let start = self.text.len();
+        self.text.extend_from_slice(text);
+        self.cells.push(Cell::new(kind, start, text.len()));
+    }
+
+    /// Adds a cell whose text is in the arena already (see [`Rows::arena`]).
+    #[inline]
+    pub fn push_span(&mut self, kind: CellKind, start: usize, length: usize) {
+        debug_assert!(start + length <= self.text.len());
+        self.cells.push(Cell::new(kind, start, length));
+    }
+
+    /// Pads the row begun last with empty cells, so that the next one pushed is in `column` (from 0).
+    #[inline]
+    pub fn pad_to(&mut self, column: usize) {
+        let first = self.heads.last().map_or(0, |head| head.first as usize);
+        while self.cells.len() < first + column {
+            self.cells.push(Cell::default());
+        }
+    }
+
+    /// How many cells the row begun last has so far.
+    #[inline]
+    pub fn width(&self) -> usize {
+        self.heads.last().map_or(0, |head| self.cells.len() - head.first as usize)
+    }
+
+    /// The text arena, for a reader that reads its file straight into it and pushes spans.
+    pub fn arena(&mut self) -> &mut Vec<u8> {
+        &mut self.text
+    }
+
+    /// The row `index` of the batch.
+    #[inline]
+    pub fn row(&self, index: usize) -> Row<'_> {
+        let head = self.heads[index];
+        let end = self.heads.get(index + 1).map_or(self.cells.len(), |next| next.first as usize);
+        Row {
+            line: head.line,
+            cells: &self.cells[head.first as usize..end],
+            text: &self.text,
+        }
+    }
+
+    /// The rows in their order.
+    pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
+        (0..self.len()).map(|index| self.row(index))
+    }
+}
+
+/// One row of a batch.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    line: u64,
+    cells: &'a [Cell],
+    text: &'a [u8],
+}
+
+impl<'a> Row<'a> {
+    /// The spreadsheet's row or the text's line on which it begins, counted from 1.
+    #[inline]
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// How many cells it has.
+    #[inline]
+    pub fn width(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Its cells.
+    #[inline]
+    pub fn cells(&self) -> &'a [Cell] {
+        self.cells
+    }
+
+    /// The cell in `column` (from 0); empty beyond the row's end.
+    #[inline]
+    pub fn cell(&self, column: usize) -> Cell {
+        self.cells.get(column).copied().unwrap_or_default()
+    }
+
+    /// The bytes of a cell of this row.
+    #[inline]
+    pub fn bytes_of(&self, cell: Cell) -> &'a [u8] {
+        &self.text[cell.range()]
+    }
+
+    /// The bytes of the cell in `column`.
+    #[inline]
+    pub fn bytes(&self, column: usize) -> &'a [u8] {
+        self.bytes_of(self.cell(column))
+    }
+
+    /// The text of the cell in `column`.
+    pub fn text(&self, column: usize) -> std::borrow::Cow<'a, str> {
+        String::from_utf8_lossy(self.bytes(column))
+    }
+
+    /// Whether every cell is empty or blank.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| self.bytes_of(*cell).trim_ascii().is_empty())
+    }
+}
