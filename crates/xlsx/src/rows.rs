@@ -161,11 +161,7 @@ impl Rows {
     pub fn row(&self, index: usize) -> Row<'_> {
         let head = self.heads[index];
         let end = self.heads.get(index + 1).map_or(self.cells.len(), |next| next.first as usize);
-        Row {
-            line: head.line,
-            cells: &self.cells[head.first as usize..end],
-            text: &self.text,
-        }
+        Row { line: head.line, cells: &self.cells[head.first as usize..end], text: &self.text }
     }
 
     /// The rows in their order.
