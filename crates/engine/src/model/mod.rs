@@ -1,18 +1,26 @@
 //! The nouns: values only, without I/O, clock or environment.
 
 pub mod amount;
+pub mod bulk_layout;
 pub mod catalog;
+pub mod columns;
 pub mod date;
 pub mod field;
+pub mod fix;
 pub mod period;
+pub mod place;
 pub mod sentence;
 pub mod severity;
 pub mod tax_id;
 
 pub use amount::{Cents, DecimalMark};
-pub use catalog::DocumentKind;
+pub use bulk_layout::{BulkColumn, BulkEncoding, BulkLayout, BulkValue};
+pub use catalog::{DocumentKind, IdKind, KindSet, State};
+pub use columns::Columns;
 pub use date::Date;
 pub use field::Field;
+pub use fix::Fix;
 pub use period::Period;
+pub use place::RowPlace;
 pub use sentence::{Language, Sentence};
 pub use severity::Severity;

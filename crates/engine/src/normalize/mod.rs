@@ -1,1 +1,13 @@
-//! Rows to documents.
+//! Turns rows into documents, and documents into bulk parts.
+//!
+//! Each row meets every rule of the rulebook, in order, even after it has failed one: an operator who fixes a
+//! spreadsheet by hand deserves the whole list at once. Nothing here opens a ledger or stops on bad data.
+
+pub mod draft;
+pub mod rulebook;
+pub mod rules;
+
+pub use draft::{Draft, Drafter, Reading};
+pub use rulebook::{
+    Check, Company, Example, Expect, Failure, Failures, Given, RULEBOOK, Rule, RuleContext,
+};

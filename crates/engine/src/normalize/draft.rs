@@ -1,0 +1,597 @@
+//! A row on its way to becoming a document: every cell read once, by its field.
+//!
+//! Reading judges nothing: a cell that cannot be read becomes [`Reading::Bad`], and a rule says so. Changes that a
+//! person might question are collected as fixes. The last value of each column is remembered, since most columns
+//! repeat themselves from row to row, and reading it again would be most of the work.
+
+use std::borrow::Cow;
+use xlsx::{Cell, CellKind, Row};
+
+use crate::model::amount::AmountRead;
+use crate::model::{
+    Cents, Columns, Date, DecimalMark, DocumentKind, Field, Fix, IdKind, Period, State,
+};
+
+/// What reading a cell gave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Reading<T> {
+    /// The cell is blank, holds a placeholder, or the ledger has no such column.
+    #[default]
+    Absent,
+    /// A value.
+    Good(T),
+    /// Something that is no such value.
+    Bad,
+}
+
+impl<T: Copy> Reading<T> {
+    /// The value, if there is one.
+    #[inline]
+    pub fn good(self) -> Option<T> {
+        match self {
+            Reading::Good(value) => Some(value),
+            Reading::Absent | Reading::Bad => None,
+        }
+    }
+
+    /// Whether something unreadable is there.
+    #[inline]
+    pub fn is_bad(self) -> bool {
+        matches!(self, Reading::Bad)
+    }
+
+    /// Whether nothing is there.
+    #[inline]
+    pub fn is_absent(self) -> bool {
+        matches!(self, Reading::Absent)
+    }
+}
+
+/// Why an amount is [`Reading::Bad`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AmountFault {
+    /// `1,234`, and the column does not tell.
+    Ambiguous,
+    /// No amount.
+    Unreadable,
+    /// More than 12 integer digits.
+    TooLarge,
+}
+
+/// A row, read.
+#[derive(Debug)]
+pub struct Draft<'a> {
+    row: Row<'a>,
+    columns: &'a Columns,
+    /// The period of the row.
+    pub period: Reading<Period>,
+    /// Date of issue.
+    pub issue_date: Reading<Date>,
+    /// Due date.
+    pub due_date: Reading<Date>,
+    /// Kind of document: any two digits; the table is a rule's matter.
+    pub kind: Reading<DocumentKind>,
+    /// State; what is no state is `Unknown`.
+    pub state: State,
+    /// State `2`, or a row named ANULADO whose amounts are 0: checked for period, kind, series and number only.
+    pub annulled: bool,
+    /// Series in upper case, lost zeros restored; empty where absent.
+    pub series: Cow<'a, [u8]>,
+    /// First number as written; empty where absent.
+    pub number_first: Cow<'a, [u8]>,
+    /// Last number as written; empty where absent or a placeholder.
+    pub number_last: Cow<'a, [u8]>,
+    /// The first number as an integer, where it is 1 to 18 ASCII digits.
+    pub first: Option<u64>,
+    /// The last number as an integer; the first one where it is absent.
+    pub last: Option<u64>,
+    /// Kind of the customer's identity.
+    pub customer_id_kind: Reading<IdKind>,
+    /// The customer's identity, restored zeros included; empty where absent or a placeholder.
+    pub customer_id: Cow<'a, [u8]>,
+    /// The customer's name, trimmed; empty where absent.
+    pub customer_name: &'a [u8],
+    /// The amounts in the order of [`Field::AMOUNTS`].
+    pub amounts: [Reading<Cents>; 13],
+    /// Currency code in upper case (`S/`, `SOLES` are `PEN`); empty where absent.
+    pub currency: Cow<'a, [u8]>,
+    /// Date of the document that a note amends.
+    pub amended_date: Reading<Date>,
+    /// Its kind.
+    pub amended_kind: Reading<DocumentKind>,
+    /// Its series, upper case; empty where absent or a placeholder.
+    pub amended_series: Cow<'a, [u8]>,
+    /// Its number; empty where absent or a placeholder.
+    pub amended_number: Cow<'a, [u8]>,
+    /// What was changed so far, and where.
+    pub fixes: Vec<(Field, Fix)>,
+}
+
+impl<'a> Draft<'a> {
+    /// The row it was read from.
+    #[inline]
+    pub fn row(&self) -> Row<'a> {
+        self.row
+    }
+
+    /// Where the ledger keeps its fields.
+    #[inline]
+    pub fn columns(&self) -> &'a Columns {
+        self.columns
+    }
+
+    /// Whether the ledger has a column for the field.
+    #[inline]
+    pub fn has(&self, field: Field) -> bool {
+        self.columns.has(field)
+    }
+
+    /// The cell of a field; an empty one where the ledger has no such column.
+    #[inline]
+    pub fn cell(&self, field: Field) -> Cell {
+        self.row.cell(self.columns.index(field))
+    }
+
+    /// The bytes of a field's cell as the file has them.
+    #[inline]
+    pub fn raw(&self, field: Field) -> &'a [u8] {
+        self.row.bytes_of(self.cell(field))
+    }
+
+    /// The bytes of a field's cell, trimmed (no-break spaces too).
+    #[inline]
+    pub fn text(&self, field: Field) -> &'a [u8] {
+        trim(self.raw(field))
+    }
+
+    /// The bytes of an optional field's cell, empty for a placeholder.
+    #[inline]
+    pub fn given(&self, field: Field) -> &'a [u8] {
+        let text = self.text(field);
+        if is_placeholder(text) { b"" } else { text }
+    }
+
+    /// What the field's cell held.
+    #[inline]
+    pub fn kind_of(&self, field: Field) -> CellKind {
+        self.cell(field).kind()
+    }
+
+    /// An amount; 0 where it is blank or bad.
+    #[inline]
+    pub fn amount(&self, field: Field) -> Cents {
+        self.amount_reading(field).good().unwrap_or_default()
+    }
+
+    /// How an amount was read.
+    #[inline]
+    pub fn amount_reading(&self, field: Field) -> Reading<Cents> {
+        field.amount_index().map_or(Reading::Absent, |index| self.amounts[index])
+    }
+
+    /// Why a bad amount is bad.
+    pub fn amount_fault(&self, field: Field, mark: DecimalMark) -> AmountFault {
+        match Cents::read(self.text(field), self.kind_of(field), mark) {
+            AmountRead::Ambiguous => AmountFault::Ambiguous,
+            AmountRead::TooLarge => AmountFault::TooLarge,
+            AmountRead::Unreadable
+            | AmountRead::Blank
+            | AmountRead::Plain(_)
+            | AmountRead::Spelled(_) => AmountFault::Unreadable,
+        }
+    }
+
+    /// Whether the row sums a true range of documents: last number greater than the first.
+    #[inline]
+    pub fn is_range(&self) -> bool {
+        matches!((self.first, self.last), (Some(first), Some(last)) if last > first)
+    }
+
+    /// Whether the kind is this one.
+    #[inline]
+    pub fn is_kind(&self, kind: DocumentKind) -> bool {
+        self.kind == Reading::Good(kind)
+    }
+
+    /// Whether the row is a credit or debit note, special ones too.
+    #[inline]
+    pub fn is_note(&self) -> bool {
+        self.kind.good().is_some_and(DocumentKind::is_note)
+    }
+}
+
+/// Whether an optional cell's text means *absent* (rules.md, "Placeholders").
+#[inline]
+pub fn is_placeholder(text: &[u8]) -> bool {
+    match text {
+        [] => true,
+        [b'0' | b'-' | b'.', ..] | [b'S' | b's', ..] => {
+            text.iter().all(|byte| *byte == b'0')
+                || matches!(text, b"-" | b"." | b"00/00/0000" | b"01/01/1900" | b"0000-00-00")
+                || text.eq_ignore_ascii_case(b"SIN DOCUMENTO")
+        }
+        _ => false,
+    }
+}
+
+/// Trims ASCII white space and no-break spaces.
+#[inline]
+pub fn trim(text: &[u8]) -> &[u8] {
+    match (text.first(), text.last()) {
+        (Some(first), Some(last))
+            if *first > b' ' && *first < 0xc2 && *last > b' ' && *last < 0x80 =>
+        {
+            text
+        }
+        _ => trim_slowly(text),
+    }
+}
+
+#[cold]
+fn trim_slowly(mut text: &[u8]) -> &[u8] {
+    loop {
+        let before = text.len();
+        text = text.trim_ascii();
+        for space in ["\u{a0}", "\u{202f}", "\u{2007}", "\u{200b}", "\u{feff}"] {
+            text = text.strip_prefix(space.as_bytes()).unwrap_or(text);
+            text = text.strip_suffix(space.as_bytes()).unwrap_or(text);
+        }
+        if text.len() == before {
+            return text;
+        }
+    }
+}
+
+/// The last text of a column and what it was read as.
+#[derive(Clone, Copy, Debug)]
+struct Memo<T> {
+    text: [u8; 24],
+    length: u8,
+    kind: CellKind,
+    value: Reading<T>,
+}
+
+impl<T: Copy> Memo<T> {
+    const NOTHING: Memo<T> =
+        Memo { text: [0; 24], length: 0, kind: CellKind::Empty, value: Reading::Absent };
+
+    #[inline]
+    fn read(
+        &mut self,
+        text: &[u8],
+        kind: CellKind,
+        read: impl FnOnce() -> Reading<T>,
+    ) -> Reading<T> {
+        let length = text.len();
+        if length == self.length as usize && kind == self.kind && self.text[..length] == *text {
+            return self.value;
+        }
+        let value = read();
+        if length <= self.text.len() {
+            self.text[..length].copy_from_slice(text);
+            self.length = length as u8;
+            self.kind = kind;
+            self.value = value;
+        }
+        value
+    }
+}
+
+/// Reads rows into drafts, remembering the last value of each column.
+#[derive(Debug)]
+pub struct Drafter {
+    columns: Columns,
+    marks: [DecimalMark; 13],
+    period: Memo<Period>,
+    dates: [Memo<Date>; 3],
+    fixes: Vec<(Field, Fix)>,
+}
+
+impl Drafter {
+    /// A reader of rows of these columns, whose amount columns use these decimal marks.
+    pub fn new(columns: Columns, marks: [DecimalMark; 13]) -> Drafter {
+        Drafter {
+            columns,
+            marks,
+            period: Memo::NOTHING,
+            dates: [Memo::NOTHING; 3],
+            fixes: Vec::new(),
+        }
+    }
+
+    /// The columns it reads by.
+    pub fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// The decimal marks it reads by.
+    pub fn marks(&self) -> &[DecimalMark; 13] {
+        &self.marks
+    }
+
+    /// Takes a finished draft's list of fixes back, so that its memory serves the next row.
+    #[inline]
+    pub fn recycle(&mut self, mut fixes: Vec<(Field, Fix)>) {
+        fixes.clear();
+        self.fixes = fixes;
+    }
+
+    /// Reads a row.
+    #[inline]
+    pub fn draft<'a>(&'a mut self, row: Row<'a>) -> Draft<'a> {
+        let mut fixes = std::mem::take(&mut self.fixes);
+        let Drafter { columns, marks, period, dates, .. } = self;
+        let columns: &'a Columns = columns;
+        let cell = |field| row.cell(columns.index(field));
+        let text = |field| trim(row.bytes_of(cell(field)));
+        let [issued, due, amended] = dates;
+        let kind = read_kind(text(Field::Kind));
+        let state = State::parse(text(Field::State));
+        let amounts = read_amounts(row, columns, marks, &mut fixes);
+        let customer_name = text(Field::CustomerName);
+        let annulled = state == State::Annulled
+            || (is_annulled_name(customer_name)
+                && amounts
+                    .iter()
+                    .all(|amount| matches!(amount, Reading::Absent | Reading::Good(Cents(0)))));
+        let series = read_series(
+            text(Field::Series),
+            cell(Field::Series).kind(),
+            kind.good(),
+            Field::Series,
+            &mut fixes,
+        );
+        let number_first = read_code(text(Field::NumberFirst), Field::NumberFirst, &mut fixes);
+        let number_last = match text(Field::NumberLast) {
+            last if is_placeholder(last) => Cow::Borrowed(&b""[..]),
+            last => read_code(last, Field::NumberLast, &mut fixes),
+        };
+        let first = integer(&number_first);
+        let last = if number_last.is_empty() || number_last == number_first {
+            first
+        } else {
+            integer(&number_last)
+        };
+        let customer_id_kind = match text(Field::CustomerIdKind) {
+            b"" => Reading::Absent,
+            code => IdKind::parse(code).map_or(Reading::Bad, Reading::Good),
+        };
+        let customer_id = read_customer_id(
+            text(Field::CustomerId),
+            cell(Field::CustomerId).kind(),
+            customer_id_kind.good(),
+            &mut fixes,
+        );
+        let amended_kind = match text(Field::AmendedKind) {
+            code if is_placeholder(code) => Reading::Absent,
+            code => read_kind(code),
+        };
+        let amended_series = match text(Field::AmendedSeries) {
+            code if code == b"-" || is_placeholder(code) && code != b"0000" => {
+                Cow::Borrowed(&b""[..])
+            }
+            code => read_series(
+                code,
+                cell(Field::AmendedSeries).kind(),
+                amended_kind.good(),
+                Field::AmendedSeries,
+                &mut fixes,
+            ),
+        };
+        let amended_number = match text(Field::AmendedNumber) {
+            code if is_placeholder(code) => Cow::Borrowed(&b""[..]),
+            code => read_code(code, Field::AmendedNumber, &mut fixes),
+        };
+        let date = |memo: &mut Memo<Date>, field: Field| {
+            let (text, kind) = (text(field), cell(field).kind());
+            memo.read(text, kind, || read_date(text, kind))
+        };
+        Draft {
+            period: {
+                let (text, kind) = (text(Field::Period), cell(Field::Period).kind());
+                period.read(text, kind, || read_period(text))
+            },
+            issue_date: date(issued, Field::IssueDate),
+            due_date: date(due, Field::DueDate),
+            amended_date: date(amended, Field::AmendedDate),
+            kind,
+            state,
+            annulled,
+            series,
+            number_first,
+            number_last,
+            first,
+            last,
+            customer_id_kind,
+            customer_id,
+            customer_name,
+            amounts,
+            currency: read_currency(text(Field::Currency)),
+            amended_kind,
+            amended_series,
+            amended_number,
+            fixes,
+            row,
+            columns,
+        }
+    }
+}
+
+fn read_period(text: &[u8]) -> Reading<Period> {
+    match text {
+        b"" => Reading::Absent,
+        text => Period::parse(text).map_or(Reading::Bad, Reading::Good),
+    }
+}
+
+fn read_date(text: &[u8], kind: CellKind) -> Reading<Date> {
+    if is_placeholder(text) {
+        return Reading::Absent;
+    }
+    match Date::read(text, kind) {
+        // What a spreadsheet shows for an empty date: day 1 of its calendar.
+        Some(date) if date.year() == 1900 && date.month() == 1 && date.day() <= 1 => {
+            Reading::Absent
+        }
+        Some(date) => Reading::Good(date),
+        None => Reading::Bad,
+    }
+}
+
+#[inline]
+fn read_kind(text: &[u8]) -> Reading<DocumentKind> {
+    match text {
+        b"" => Reading::Absent,
+        text => DocumentKind::parse(text).map_or(Reading::Bad, Reading::Good),
+    }
+}
+
+#[inline]
+fn read_amounts(
+    row: Row<'_>,
+    columns: &Columns,
+    marks: &[DecimalMark; 13],
+    fixes: &mut Vec<(Field, Fix)>,
+) -> [Reading<Cents>; 13] {
+    let mut amounts = [Reading::Absent; 13];
+    for (index, field) in Field::AMOUNTS.into_iter().enumerate() {
+        let cell = row.cell(columns.index(field));
+        let text = row.bytes_of(cell);
+        amounts[index] = match text {
+            [] => Reading::Absent,
+            [b'0'] => Reading::Good(Cents(0)),
+            _ => match Cents::read(trim(text), cell.kind(), marks[index]) {
+                AmountRead::Plain(cents) => Reading::Good(cents),
+                AmountRead::Blank => Reading::Absent,
+                AmountRead::Spelled(cents) => {
+                    fixes.push((field, Fix::AmountSpelled));
+                    Reading::Good(cents)
+                }
+                AmountRead::Ambiguous | AmountRead::Unreadable | AmountRead::TooLarge
+                    if text == b"-" && field != Field::Total =>
+                {
+                    Reading::Absent
+                }
+                AmountRead::Ambiguous | AmountRead::Unreadable | AmountRead::TooLarge => {
+                    Reading::Bad
+                }
+            },
+        };
+    }
+    amounts
+}
+
+/// Upper case; a numeric cell, or digits that lost their zeros where four are due, are padded.
+#[inline]
+fn read_series<'a>(
+    text: &'a [u8],
+    cell: CellKind,
+    kind: Option<DocumentKind>,
+    field: Field,
+    fixes: &mut Vec<(Field, Fix)>,
+) -> Cow<'a, [u8]> {
+    if cell == CellKind::Number
+        && (1..4).contains(&text.len())
+        && text.iter().all(u8::is_ascii_digit)
+        && kind.is_some_and(needs_four)
+    {
+        fixes.push((field, Fix::ZerosRestored));
+        let mut padded = vec![b'0'; 4 - text.len()];
+        padded.extend_from_slice(text);
+        return Cow::Owned(padded);
+    }
+    if text.iter().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
+    let visible = read_code(text, field, fixes);
+    Cow::Owned(visible.to_ascii_uppercase())
+}
+
+/// Kinds whose series has exactly four characters (domain.md 3.2).
+fn needs_four(kind: DocumentKind) -> bool {
+    matches!(kind.number(), 1 | 3 | 4 | 6 | 7 | 8 | 34 | 35 | 36 | 48 | 56 | 89)
+}
+
+/// A code without invisible characters inside.
+#[inline]
+fn read_code<'a>(text: &'a [u8], field: Field, fixes: &mut Vec<(Field, Fix)>) -> Cow<'a, [u8]> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let Ok(given) = std::str::from_utf8(text) else { return Cow::Borrowed(text) };
+    let visible: String = given.chars().filter(|c| !is_invisible(*c)).collect();
+    if visible.len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    fixes.push((field, Fix::InvisibleRemoved));
+    Cow::Owned(visible.into_bytes())
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a0}' | '\u{ad}' | '\u{200b}'
+            ..='\u{200f}' | '\u{2007}' | '\u{202f}' | '\u{2060}' | '\u{feff}'
+    )
+}
+
+/// An absent one is empty; a DNI that lost its zero in a numeric cell is padded.
+#[inline]
+fn read_customer_id<'a>(
+    text: &'a [u8],
+    cell: CellKind,
+    kind: Option<IdKind>,
+    fixes: &mut Vec<(Field, Fix)>,
+) -> Cow<'a, [u8]> {
+    if is_placeholder(text) {
+        return Cow::Borrowed(b"");
+    }
+    if cell == CellKind::Number
+        && kind == Some(IdKind::DNI)
+        && (5..8).contains(&text.len())
+        && text.iter().all(u8::is_ascii_digit)
+    {
+        fixes.push((Field::CustomerId, Fix::ZerosRestored));
+        let mut padded = vec![b'0'; 8 - text.len()];
+        padded.extend_from_slice(text);
+        return Cow::Owned(padded);
+    }
+    read_code(text, Field::CustomerId, fixes)
+}
+
+#[inline]
+fn read_currency(text: &[u8]) -> Cow<'_, [u8]> {
+    match text {
+        b"" | b"PEN" | b"USD" => Cow::Borrowed(text),
+        _ => {
+            let upper = text.to_ascii_uppercase();
+            match upper.as_slice() {
+                b"S/" | b"S/." | b"SOLES" | b"SOL" | b"MN" | b"NUEVOS SOLES" => {
+                    Cow::Borrowed(b"PEN")
+                }
+                b"US$" | b"DOLARES" | b"ME" => Cow::Borrowed(b"USD"),
+                _ if upper == text => Cow::Borrowed(text),
+                _ => Cow::Owned(upper),
+            }
+        }
+    }
+}
+
+fn is_annulled_name(name: &[u8]) -> bool {
+    let is =
+        |word: &[u8]| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    matches!(name.first(), Some(b'A' | b'a'))
+        && (is(b"ANULADO") || is(b"ANULADA"))
+        && name.get(7).is_none_or(|byte| !byte.is_ascii_alphanumeric())
+}
+
+/// One to eighteen ASCII digits as an integer.
+#[inline]
+pub fn integer(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    digits
+        .iter()
+        .try_fold(0u64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + (byte - b'0') as u64))
+}
