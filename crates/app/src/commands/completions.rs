@@ -1,0 +1,23 @@
+//! `cuadre completions`: completions for the operator's shell.
+
+use std::io::Write;
+
+use clap::ArgMatches;
+
+use crate::cli;
+use crate::failure::{Failure, Outcome};
+use crate::text::Say;
+
+/// Prints them to `out`.
+pub(crate) fn run(
+    arguments: &ArgMatches,
+    say: Say,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    if let Some(shell) = arguments.get_one::<clap_complete::Shell>("shell") {
+        let mut script = Vec::new();
+        clap_complete::generate(*shell, &mut cli::command(say), "cuadre", &mut script);
+        out.write_all(&script).map_err(|error| Failure::failed(error.to_string()))?;
+    }
+    Ok(Outcome::Done)
+}
