@@ -7,6 +7,7 @@ mod cli;
 mod commands;
 mod failure;
 mod settings;
+mod terminal;
 mod text;
 
 use std::io::Write;

@@ -7,3 +7,4 @@
 pub mod model;
 pub mod ingest;
 pub mod normalize;
+pub mod run;

@@ -1,0 +1,3 @@
+//! The control plane: the only place that knows the order of the stages.
+
+mod pump;
