@@ -97,7 +97,21 @@ impl<'b, W: Write> SheetWriter<'b, W> {
     }
 
     /// Begins the next row.
+    #[inline]
     pub fn begin_row(&mut self) -> Result<(), WriteError> {
+        self.start_row()?;
+        self.book.page.block(&ROW_HEAD_END);
+        Ok(())
+    }
+
+    /// Begins the next row, of a height of its own (a usual row has 15 points).
+    pub fn begin_row_high(&mut self, points: u16) -> Result<(), WriteError> {
+        self.start_row()?;
+        self.book.page.push(format!("\" ht=\"{points}\" customHeight=\"1\">").as_bytes());
+        Ok(())
+    }
+
+    fn start_row(&mut self) -> Result<(), WriteError> {
         if self.in_row {
             return Err(WriteError::OutOfOrder { place: self.place() });
         }
@@ -113,7 +127,6 @@ impl<'b, W: Write> SheetWriter<'b, W> {
         let page = &mut self.book.page;
         page.block(&ROW_HEAD);
         page.block(&self.digits);
-        page.block(&ROW_HEAD_END);
         Ok(())
     }
 
@@ -136,9 +149,12 @@ impl<'b, W: Write> SheetWriter<'b, W> {
         self.row
     }
 
-    /// Writes a text, whatever it looks like.
+    /// Writes a text, whatever it looks like; one without characters leaves the cell empty.
     #[inline]
     pub fn text(&mut self, style: Style, text: &str) -> Result<(), WriteError> {
+        if text.is_empty() {
+            return self.empty(style);
+        }
         if text.len() > TEXT_UNITS_MAX {
             self.check_length(text)?;
         }

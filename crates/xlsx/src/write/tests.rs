@@ -257,8 +257,11 @@ fn a_sheet_looks_as_asked() {
         SheetLook { widths: vec![0, 12], hidden: vec![3], frozen_rows: 2, filter_row: Some(2) };
     let bytes = book(&SERIAL, Limits::ZIP, |book| {
         let mut sheet = book.sheet("L'Año", &look).unwrap();
-        for _ in 0..3 {
-            sheet.begin_row().unwrap();
+        for row in 0..3 {
+            match row {
+                1 => sheet.begin_row_high(30).unwrap(),
+                _ => sheet.begin_row().unwrap(),
+            }
             sheet.text(Style::Header, "x").unwrap();
             sheet.empty(Style::Plain).unwrap();
             sheet.end_row().unwrap();
@@ -270,6 +273,7 @@ fn a_sheet_looks_as_asked() {
         r#"<pane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/>"#,
         r#"<cols><col min="2" max="2" width="12.7109375" customWidth="1"/><col min="4" max="4" width="9.140625" hidden="1"/></cols>"#,
         r#"<row r="1"><c r="A1" s="1" t="inlineStr"><is><t>x</t></is></c></row>"#,
+        r#"<row r="2" ht="30" customHeight="1"><c r="A2""#,
         r#"</sheetData><autoFilter ref="A2:B3"/>"#,
     ] {
         assert!(xml.contains(part), "{part} is not in {xml}");
