@@ -117,12 +117,12 @@ fn texts_come_back_whatever_they_hold() {
     ];
     for shared_strings in [false, true] {
         let bytes = one_row(&Options { shared_strings, ..SERIAL }, |sheet| {
+            sheet.text(Style::Plain, "inicio").unwrap();
             texts.iter().for_each(|text| sheet.text(Style::Plain, text).unwrap());
-            sheet.text(Style::Plain, "fin").unwrap();
         });
         let row = &read(&bytes, "Hoja")[0];
         for (index, text) in texts.iter().enumerate() {
-            match &row[index] {
+            match &row[index + 1] {
                 Data::Empty => assert_eq!(*text, ""),
                 cell => assert_eq!(cell, &Data::String((*text).into())),
             }
