@@ -151,6 +151,28 @@ impl Rows {
         self.heads.last().map_or(0, |head| self.cells.len() - head.first as usize)
     }
 
+    /// Places a cell in `column` of the row begun last, in whatever order cells come; `false` if the place is taken.
+    pub(crate) fn place(&mut self, column: usize, cell: Cell) -> bool {
+        let width = self.width();
+        if column >= width {
+            self.pad_to(column);
+            self.cells.push(cell);
+            return true;
+        }
+        let at = self.cells.len() - width + column;
+        if self.cells[at].kind() != CellKind::Empty {
+            return cell.kind() == CellKind::Empty;
+        }
+        self.cells[at] = cell;
+        true
+    }
+
+    /// How many cells all rows have together.
+    #[inline]
+    pub(crate) fn cells_len(&self) -> usize {
+        self.cells.len()
+    }
+
     /// The text arena, for a reader that reads its file straight into it and pushes spans.
     pub fn arena(&mut self) -> &mut Vec<u8> {
         &mut self.text
@@ -161,11 +183,7 @@ impl Rows {
     pub fn row(&self, index: usize) -> Row<'_> {
         let head = self.heads[index];
         let end = self.heads.get(index + 1).map_or(self.cells.len(), |next| next.first as usize);
-        Row {
-            line: head.line,
-            cells: &self.cells[head.first as usize..end],
-            text: &self.text,
-        }
+        Row { line: head.line, cells: &self.cells[head.first as usize..end], text: &self.text }
     }
 
     /// The rows in their order.
