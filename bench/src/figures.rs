@@ -1,0 +1,296 @@
+//! The figures: what each compares, and the bar that it must clear.
+
+use crate::inputs::{Bench, Ledger};
+use crate::measure::{Cost, Job, median, pairs};
+
+/// How a pair of runs becomes one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Our CPU seconds divided by the other's: small is good.
+    Ratio,
+    /// The other's CPU seconds divided by ours: large is good.
+    TimesFaster,
+    /// CPU seconds per row of the first divided by those of the second.
+    PerRow,
+    /// CPU seconds that the first needs above the second.
+    SecondsAdded,
+    /// The larger peak of the two, in MiB.
+    Peak,
+}
+
+impl Measure {
+    /// Whether `value` is on the good side of `limit`.
+    pub fn clears(self, value: f64, limit: f64) -> bool {
+        match self {
+            Measure::TimesFaster => value >= limit,
+            Measure::Ratio | Measure::PerRow | Measure::SecondsAdded | Measure::Peak => {
+                value <= limit
+            }
+        }
+    }
+
+    /// The number of one pair, by the seconds that `time` picks; `rows` are those of the two ledgers.
+    fn of(self, (ours, other): (Cost, Cost), rows: (u32, u32), time: fn(Cost) -> f64) -> f64 {
+        match self {
+            Measure::Ratio => time(ours) / time(other),
+            Measure::TimesFaster => time(other) / time(ours),
+            Measure::PerRow => (time(ours) / f64::from(rows.0)) / (time(other) / f64::from(rows.1)),
+            Measure::SecondsAdded => time(ours) - time(other),
+            Measure::Peak => ours.peak.max(other.peak),
+        }
+    }
+}
+
+/// Two jobs that run in turns.
+type Pair = fn(&Bench) -> Result<(Job, Job), String>;
+
+/// One line of the table.
+pub struct Figure {
+    /// What `--only` looks for.
+    pub name: &'static str,
+    /// What it is, for people.
+    pub title: &'static str,
+    measure: Measure,
+    bar: f64,
+    goal: f64,
+    rows: (Ledger, Ledger),
+    /// How many pairs, where nobody says; a slow peer is run less often, and then without a warm-up.
+    runs: usize,
+    jobs: Pair,
+}
+
+/// What was measured for a figure.
+pub struct Measured {
+    /// The figure's title.
+    pub title: &'static str,
+    /// How its number is to be read.
+    pub measure: Measure,
+    /// The number that is held against bar and goal: the median over the pairs.
+    pub value: f64,
+    /// The same by wall seconds; for memory there is none.
+    pub by_wall: Option<f64>,
+    /// What it must reach.
+    pub bar: f64,
+    /// What we would like.
+    pub goal: f64,
+    /// Medians of ours and of the other.
+    pub costs: (Cost, Cost),
+    /// How many pairs were run.
+    pub runs: usize,
+}
+
+impl Measured {
+    /// Whether the bar holds.
+    pub fn holds(&self) -> bool {
+        self.measure.clears(self.value, self.bar)
+    }
+}
+
+impl Figure {
+    /// Runs the pairs.
+    pub fn measure(&self, bench: &Bench, runs: Option<usize>) -> Result<Measured, String> {
+        let runs = runs.unwrap_or(self.runs);
+        let (ours, other) = (self.jobs)(bench)?;
+        let pairs = pairs(&ours, &other, runs, self.runs >= 5)?;
+        let rows = (self.rows.0.rows(), self.rows.1.rows());
+        let number = |time: fn(Cost) -> f64| {
+            median(pairs.iter().map(|pair| self.measure.of(*pair, rows, time)))
+        };
+        let middle = |of: fn(&(Cost, Cost)) -> Cost| Cost {
+            wall: median(pairs.iter().map(|pair| of(pair).wall)),
+            cpu: median(pairs.iter().map(|pair| of(pair).cpu)),
+            peak: median(pairs.iter().map(|pair| of(pair).peak)),
+        };
+        Ok(Measured {
+            title: self.title,
+            measure: self.measure,
+            value: number(|cost| cost.cpu),
+            by_wall: (self.measure != Measure::Peak).then(|| number(|cost| cost.wall)),
+            bar: self.bar,
+            goal: self.goal,
+            costs: (middle(|pair| pair.0), middle(|pair| pair.1)),
+            runs,
+        })
+    }
+}
+
+const SAME: (Ledger, Ledger) = (Ledger::Shared300k, Ledger::Shared300k);
+
+/// The table, in the order in which it is printed.
+pub const FIGURES: &[Figure] = &[
+    Figure {
+        name: "xlsx-inflate",
+        title: "300,000 rows XLSX to parts, all rules on, against inflating the same entries",
+        measure: Measure::Ratio,
+        bar: 1.6,
+        goal: 1.2,
+        rows: SAME,
+        runs: 9,
+        jobs: |bench| {
+            let ours = bench.normalize(Ledger::Shared300k, &[]);
+            Ok((ours, bench.floor("inflate", Ledger::Shared300k)?))
+        },
+    },
+    Figure {
+        name: "xlsx-predecessor",
+        title: "the same against the predecessor's way (fastexcel, blocks, pandas)",
+        measure: Measure::TimesFaster,
+        bar: 60.0,
+        goal: 100.0,
+        rows: SAME,
+        runs: 3,
+        jobs: |bench| {
+            let ours = bench.normalize(Ledger::Shared300k, &[]);
+            Ok((ours, bench.peer_job("base_fastexcel_chunked.py", Ledger::Shared300k)))
+        },
+    },
+    Figure {
+        name: "xlsx-polars",
+        title: "the same against Polars",
+        measure: Measure::TimesFaster,
+        bar: 10.0,
+        goal: 20.0,
+        rows: SAME,
+        runs: 5,
+        jobs: |bench| {
+            let ours = bench.normalize(Ledger::Shared300k, &[]);
+            Ok((ours, bench.peer_job("base_polars_xlsx.py", Ledger::Shared300k)))
+        },
+    },
+    Figure {
+        name: "xlsx-parse",
+        title: "300,000 rows XLSX, parse only, against inflating the same entries",
+        measure: Measure::Ratio,
+        bar: 1.3,
+        goal: 1.0,
+        rows: SAME,
+        runs: 9,
+        jobs: |bench| {
+            let ours = bench.parse(Ledger::Shared300k);
+            Ok((ours, bench.floor("inflate", Ledger::Shared300k)?))
+        },
+    },
+    Figure {
+        name: "xlsx-growth",
+        title: "1,048,575 rows XLSX: CPU per row against 300,000",
+        measure: Measure::PerRow,
+        bar: 1.1,
+        goal: 1.0,
+        rows: (Ledger::SharedFull, Ledger::Shared300k),
+        runs: 5,
+        jobs: |bench| {
+            let full = bench.normalize(Ledger::SharedFull, &[]);
+            Ok((full, bench.normalize(Ledger::Shared300k, &[])))
+        },
+    },
+    Figure {
+        name: "dirty",
+        title: "a dirty ledger (10 % defective, workbook written) against a clean one",
+        measure: Measure::Ratio,
+        bar: 2.0,
+        goal: 1.3,
+        rows: (Ledger::SampleDirty, Ledger::SampleClean),
+        runs: 7,
+        jobs: |bench| {
+            let dirty = bench.normalize(Ledger::SampleDirty, &[]);
+            Ok((dirty, bench.normalize(Ledger::SampleClean, &[])))
+        },
+    },
+    Figure {
+        name: "memory-300k",
+        title: "peak memory, 300,000 rows XLSX, shared strings",
+        measure: Measure::Peak,
+        bar: 48.0,
+        goal: 32.0,
+        rows: SAME,
+        runs: 5,
+        jobs: |bench| {
+            let ours = bench.normalize(Ledger::Shared300k, &[]);
+            Ok((ours, bench.parse(Ledger::Shared300k)))
+        },
+    },
+    Figure {
+        name: "memory-full",
+        title: "peak memory, 1,048,575 rows XLSX, shared strings",
+        measure: Measure::Peak,
+        bar: 96.0,
+        goal: 64.0,
+        rows: (Ledger::SharedFull, Ledger::SharedFull),
+        runs: 5,
+        jobs: |bench| {
+            let ours = bench.normalize(Ledger::SharedFull, &[]);
+            Ok((ours, bench.parse(Ledger::SharedFull)))
+        },
+    },
+    Figure {
+        name: "memory-flat",
+        title: "peak memory, inline strings (1,048,575 rows) or CSV (1,000,000 rows)",
+        measure: Measure::Peak,
+        bar: 32.0,
+        goal: 16.0,
+        rows: (Ledger::InlineFull, Ledger::Csv1M),
+        runs: 5,
+        jobs: |bench| {
+            let inline = bench.normalize(Ledger::InlineFull, &[]);
+            Ok((inline, bench.normalize(Ledger::Csv1M, &[])))
+        },
+    },
+    Figure {
+        name: "csv",
+        title: "CSV of 1,000,000 rows to parts against parsing it with simd-csv alone",
+        measure: Measure::Ratio,
+        bar: 4.0,
+        goal: 2.5,
+        rows: (Ledger::Csv1M, Ledger::Csv1M),
+        runs: 7,
+        jobs: |bench| {
+            let ours = bench.normalize(Ledger::Csv1M, &[]);
+            Ok((ours, bench.floor("parse-csv", Ledger::Csv1M)?))
+        },
+    },
+    Figure {
+        name: "import-xlsx",
+        title: "import.xlsx of 300,000 rows added",
+        measure: Measure::SecondsAdded,
+        bar: 4.0,
+        goal: 0.6,
+        rows: SAME,
+        runs: 5,
+        jobs: |bench| {
+            let with = bench.normalize(Ledger::Shared300k, &["--import-xlsx"]);
+            Ok((with, bench.normalize(Ledger::Shared300k, &[])))
+        },
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{FIGURES, Measure};
+    use crate::measure::Cost;
+
+    fn cost(wall: f64, cpu: f64, peak: f64) -> Cost {
+        Cost { wall, cpu, peak }
+    }
+
+    #[test]
+    fn each_goal_is_at_least_as_hard_as_its_bar() {
+        for figure in FIGURES {
+            assert!(figure.measure.clears(figure.goal, figure.bar), "{}", figure.name);
+        }
+    }
+
+    #[test]
+    fn a_slower_run_fails_where_small_is_good_and_where_large_is_good() {
+        let pair = (cost(1.0, 2.0, 10.0), cost(4.0, 4.0, 20.0));
+        let number = |measure: Measure| measure.of(pair, (200, 100), |cost| cost.cpu);
+        assert_eq!(number(Measure::Ratio), 0.5);
+        assert_eq!(number(Measure::TimesFaster), 2.0);
+        assert_eq!(number(Measure::PerRow), 0.25);
+        assert_eq!(number(Measure::SecondsAdded), -2.0);
+        assert_eq!(number(Measure::Peak), 20.0);
+        assert!(
+            Measure::TimesFaster.clears(60.0, 60.0) && !Measure::TimesFaster.clears(59.9, 60.0)
+        );
+        assert!(Measure::Ratio.clears(1.6, 1.6) && !Measure::Ratio.clears(1.7, 1.6));
+    }
+}
