@@ -23,5 +23,5 @@ printf '\n\033[1mWhat was written\033[0m\n'
 find demo/out -type f -printf '%10s  %p\n' | sort -k2
 printf '\n\033[1mThe first refusals, of demo/out/rejects.csv\033[0m\n'
 head -n 4 demo/out/rejects.csv
-first=$(sed -n '2p' demo/out/rejects.csv | grep -oE '\bC[0-9]{3}\b' | head -n 1)
-show explain "$first"
+first=$(sed -n '2p' demo/out/rejects.csv | grep -oE '\bC[0-9]{3}\b' | head -n 1 || true)
+[ -z "$first" ] || show explain "$first"
