@@ -3,6 +3,10 @@
 //! ARCHITECTURE.md says why each rule is there. An exception stands beside its rule with a reason; one that is no
 //! longer needed fails, so that the lists only ever shrink.
 
+#[path = "tidy/manifests.rs"]
+mod manifests;
+#[path = "tidy/pages.rs"]
+mod pages;
 #[path = "tidy/scanner.rs"]
 mod scanner;
 #[path = "tidy/source.rs"]
@@ -301,143 +305,4 @@ fn a_call_that_only_unix_has_stands_beside_its_windows_twin() {
         found
     });
     hold(breaches.collect(), &[]);
-}
-
-fn manifest(path: &str) -> toml::Table {
-    read(&root().join(path)).parse().unwrap_or_else(|error| panic!("{path}: {error}"))
-}
-
-/// The crates that a crate links, those of single platforms included.
-fn dependencies(name: &str) -> Option<Vec<String>> {
-    let path = format!("crates/{name}/Cargo.toml");
-    root().join(&path).exists().then(|| {
-        let manifest = manifest(&path);
-        let platforms =
-            manifest.get("target").and_then(toml::Value::as_table).into_iter().flatten();
-        let tables = platforms.filter_map(|(_, value)| value.as_table()).chain([&manifest]);
-        let of = |table: &toml::Table, kind: &str| -> Vec<String> {
-            let linked = table.get(kind).and_then(toml::Value::as_table);
-            linked.into_iter().flat_map(|linked| linked.keys().cloned()).collect()
-        };
-        tables
-            .flat_map(|table| [of(table, "dependencies"), of(table, "build-dependencies")].concat())
-            .collect()
-    })
-}
-
-#[test]
-fn walls_between_crates_stand() {
-    const NETWORK: [&str; 12] = [
-        "tokio",
-        "async-std",
-        "smol",
-        "hyper",
-        "reqwest",
-        "ureq",
-        "axum",
-        "http",
-        "thirtyfour",
-        "fantoccini",
-        "tungstenite",
-        "rhai",
-    ];
-    const SCREEN: [&str; 7] =
-        ["windows", "windows-sys", "winapi", "uiautomation", "clap", "indicatif", "console"];
-    let engine = [NETWORK.as_slice(), &SCREEN, &["cuadre", "connectors", "simulators"]].concat();
-    let xlsx =
-        [NETWORK.as_slice(), &SCREEN, &["cuadre", "engine", "connectors", "simulators"]].concat();
-    let walls: [(&str, Vec<&str>); 5] = [
-        ("engine", engine),
-        ("xlsx", xlsx),
-        ("simulators", vec!["engine", "connectors", "cuadre"]),
-        ("connectors", vec!["tokio", "simulators", "cuadre"]),
-        ("app", vec!["reqwest", "ureq", "hyper", "thirtyfour", "fantoccini"]),
-    ];
-    let mut breaches = Vec::new();
-    for (name, forbidden) in walls {
-        for linked in dependencies(name).unwrap_or_default() {
-            if forbidden.contains(&linked.as_str()) {
-                let says = format!("{name} must not be able to link `{linked}`");
-                breaches.push(Breach { path: format!("crates/{name}/Cargo.toml"), line: 1, says });
-            }
-        }
-    }
-    hold(breaches, &[]);
-    assert!(dependencies("engine").is_some_and(|linked| linked.contains(&"xlsx".to_string())));
-}
-
-/// Crates that name a C compiler, and why the product is built without one all the same.
-const C_COMPILERS: Exceptions = &[(
-    "blake3",
-    "its feature `pure`, which Cargo.toml asks for, keeps its build script from compiling anything",
-)];
-
-#[test]
-fn nothing_is_linked_that_needs_a_c_compiler() {
-    let lock = manifest("Cargo.lock");
-    let packages = lock["package"].as_array().expect("the packages");
-    let compilers = ["cc", "cmake", "bindgen", "pkg-config", "vcpkg", "autotools"];
-    let mut breaches = Vec::new();
-    for package in packages {
-        let name = package["name"].as_str().expect("a name");
-        let needs = package.get("dependencies").and_then(toml::Value::as_array);
-        for needed in needs.into_iter().flatten().filter_map(toml::Value::as_str) {
-            if compilers.contains(&needed) {
-                let says = format!("builds with `{needed}`: no C in the product");
-                breaches.push(Breach { path: name.to_string(), line: 1, says });
-            }
-        }
-    }
-    hold(breaches, C_COMPILERS);
-    let blake3 = manifest("Cargo.toml")["workspace"]["dependencies"]["blake3"].to_string();
-    assert!(blake3.contains("\"pure\""), "blake3 without its feature `pure` compiles C");
-}
-
-#[test]
-fn each_dependency_has_its_reason_in_the_architecture() {
-    let page = read(&root().join("ARCHITECTURE.md"));
-    let manifest = manifest("Cargo.toml");
-    let linked = manifest["workspace"]["dependencies"].as_table().expect("the dependencies");
-    let breaches = linked.keys().filter(|name| !page.contains(&format!("`{name}`"))).map(|name| {
-        let says = format!("`{name}` has no line in ARCHITECTURE.md's table of dependencies");
-        Breach { path: "Cargo.toml".to_string(), line: 1, says }
-    });
-    hold(breaches.collect(), &[]);
-}
-
-#[test]
-fn links_between_pages_lead_somewhere() {
-    let mut breaches = Vec::new();
-    for file in source::files(&root(), &[".md"]) {
-        let text = read(&file);
-        for (line, target) in scanner::links(&text) {
-            let path = target.split('#').next().unwrap_or_default();
-            let outside = target.contains("://") || target.starts_with("mailto:");
-            let there = file.parent().expect("a folder").join(path.replace("%20", " "));
-            if !outside && !path.is_empty() && !there.exists() {
-                let says = format!("the link to {target} leads nowhere");
-                breaches.push(Breach { path: relative(&file), line, says });
-            }
-        }
-    }
-    hold(breaches, &[]);
-}
-
-#[test]
-fn no_machine_is_named() {
-    // Taken apart, so that this file passes its own rule.
-    let homes = [["/", "home/"], ["/", "root/"], ["/", "Users/"], ["C:", "\\Users"]]
-        .map(|part| part.concat());
-    let endings = [".rs", ".md", ".toml", ".sh", ".py", ".txt", "Makefile", "run"];
-    let mut breaches = Vec::new();
-    for file in source::files(&root(), &endings) {
-        let Ok(text) = std::fs::read_to_string(&file) else { continue };
-        for (index, line) in text.lines().enumerate() {
-            if let Some(home) = homes.iter().find(|home| line.contains(home.as_str())) {
-                let says = format!("`{home}` is somebody's machine");
-                breaches.push(Breach { path: relative(&file), line: index + 1, says });
-            }
-        }
-    }
-    hold(breaches, &[]);
 }
