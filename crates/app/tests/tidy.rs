@@ -306,3 +306,25 @@ fn a_call_that_only_unix_has_stands_beside_its_windows_twin() {
     });
     hold(breaches.collect(), &[]);
 }
+
+/// The hazards of the predecessor that this part of the product must not fall into.
+const HAZARDS: [u32; 15] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 32];
+
+#[test]
+fn each_hazard_has_a_test() {
+    let tests = sources("crates").into_iter().flat_map(|source| {
+        let marked: Vec<_> = source
+            .functions()
+            .into_iter()
+            .filter(|(_, line, _)| {
+                let above = source.code.lines().take(line - 1).last();
+                above.is_some_and(|above| above.trim() == "#[test]")
+            })
+            .filter_map(|(name, _, _)| scanner::hazard(&name))
+            .collect();
+        marked
+    });
+    let tested: BTreeSet<u32> = tests.collect();
+    let missing: Vec<_> = HAZARDS.into_iter().filter(|hazard| !tested.contains(hazard)).collect();
+    assert!(missing.is_empty(), "no test is named after the hazards {missing:?} (`h04_…`)");
+}
