@@ -35,7 +35,7 @@ demo: build ## Makes a dirty ledger of 300,000 rows and normalizes it, with what
 
 test: setup ## Every test, all set-up included
 	cargo test --locked $(BENCH)
-	cargo test --locked --workspace
+	cargo test --locked --workspace --no-fail-fast
 
 lint: ## Formatting, clippy with warnings as errors; licences and advisories where cargo-deny is installed
 	@scripts/setup.sh build
@@ -55,13 +55,13 @@ bless: setup ## Rewrites the expected output of golden cases and snapshots; read
 
 docs: ## Writes docs/rules.md anew from the rulebook
 	cargo run --quiet --locked -p cuadre -- explain --all --markdown --lang en > docs/rules.md.new
+	@test -s docs/rules.md.new || { rm -f docs/rules.md.new; echo "docs: explain printed nothing" >&2; exit 1; }
 	mv docs/rules.md.new docs/rules.md
 
 hazards: ## Prints each hazard of the predecessor with the tests that stand against it
 	@scripts/hazards.sh
 
 bench: build ## Runs the peers beside us, checks the bars, writes docs/benchmarks.md (ARGS="--only NAME --runs 7")
-	@scripts/setup.sh bench >/dev/null
 	cargo run --release --locked $(BENCH) -- run --cuadre "$(CUADRE)" $(ARGS)
 
 fuzz: ## Runs each fuzz target for FUZZ_SECONDS (30)

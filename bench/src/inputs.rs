@@ -136,8 +136,9 @@ impl Bench {
             }
             None => {
                 let dirty = if ledger == Ledger::SampleDirty { "10%" } else { "0%" };
-                let words: [&OsStr; 9] = [
+                let words: [&OsStr; 10] = [
                     "sample".as_ref(),
+                    "--out".as_ref(),
                     half.as_ref(),
                     "--rows".as_ref(),
                     rows.as_ref(),
