@@ -22,7 +22,7 @@ const COLUMNS: usize = 26 + 26 * 26;
 const FORM_BYTES: usize = 32;
 const FORMS: usize = 4;
 /// Columns that a row may leave out between two guessed cells.
-const GAP: usize = 8;
+const GAP: usize = 31;
 /// Cells that are guessed before room is reserved again.
 const RUN: usize = 64;
 const RUN_CELLS: usize = RUN * (GAP + 1);

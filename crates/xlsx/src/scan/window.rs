@@ -108,7 +108,7 @@ impl Window {
     fn receive(&mut self, blocks: &mut Blocks) -> Result<Block> {
         let block = blocks.next()?;
         if self.received == 0 {
-            text::check_encoding(block.data()).map_err(Error::from)?;
+            text::check_mark(block.data()).map_err(Error::from)?;
         }
         self.received += block.filled as u64;
         if let Some(checksum) = &mut self.checksum {

@@ -129,7 +129,10 @@ impl<'a> Cursor<'a> {
             None => Err(self.cut_short()),
             Some(b'!') => self.declaration(rest),
             Some(b'?') => {
-                self.take_until(rest, 2, b"?>")?;
+                let inside = self.take_until(rest, 2, b"?>")?;
+                if inside.starts_with(b"xml") {
+                    text::check_encoding(&rest[..inside.len() + 4])?;
+                }
                 Ok(Token::Aside)
             }
             Some(b'/') => {
