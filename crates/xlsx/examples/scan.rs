@@ -2,6 +2,8 @@
 //!
 //! `scan FILE [SHEET] [--plainly]`
 
+#![expect(clippy::print_stdout, reason = "a program that prints its result")]
+
 #[path = "cost/mod.rs"]
 mod cost;
 

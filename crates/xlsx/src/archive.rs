@@ -51,6 +51,16 @@ pub(crate) struct Stored {
     pub(crate) size: u64,
 }
 
+impl Stored {
+    /// A part that stands as it is at `start` of a bare archive.
+    pub(crate) fn bare(name: &str, start: u64, bytes: &[u8]) -> Stored {
+        let size = bytes.len() as u64;
+        let crc = crc32fast::hash(bytes);
+        let method = Method::Stored;
+        Stored { name: name.to_owned(), method, crc, start, compressed: size, size }
+    }
+}
+
 /// Where the archive's bytes are.
 #[derive(Debug)]
 enum Store {

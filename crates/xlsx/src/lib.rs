@@ -13,6 +13,7 @@
 //! - Shared strings lose their phonetic runs, rich-text runs are joined, `_x000D_` escapes are decoded in all strings.
 
 mod archive;
+mod blocks;
 mod cell;
 mod error;
 mod limits;
@@ -21,6 +22,7 @@ mod part;
 mod plain;
 mod reader;
 pub mod rows;
+mod scan;
 mod strings;
 mod styles;
 mod text;

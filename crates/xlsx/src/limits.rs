@@ -1,5 +1,7 @@
 //! What a file may ask for at most, so that a hostile one ends in an error and not in a full memory.
 
+use crate::rows::CELL_BYTES_MAX;
+
 /// The last row that a sheet may have.
 pub const ROW_MAX: u64 = 1_048_576;
 
@@ -17,23 +19,33 @@ pub struct Limits {
     pub ratio: u64,
     /// Bytes of one cell's text.
     pub cell_bytes: usize,
-    /// Bytes of one row's XML, or of one comment or other piece between rows.
+    /// Bytes of one row's XML, of one comment or other piece between rows, and of one row's text.
     pub row_bytes: usize,
     /// Columns of a row.
     pub columns: usize,
     /// The last row's number.
     pub rows: u64,
-    /// Bytes of all shared strings.
+    /// Bytes of all shared strings, four more for each included.
     pub strings_bytes: usize,
     /// Inflated bytes of a part that is read whole: the workbook, its relations, its styles.
     pub small_part_bytes: u64,
-    /// Elements within elements.
+    /// Elements within elements; at least 16.
     pub depth: usize,
 }
 
 impl Limits {
     /// A part may inflate to this much whatever its ratio: a short sheet of equal cells compresses very well.
     pub const RATIO_FREE_BYTES: u64 = 64 << 20;
+
+    /// The same limits, none beyond what the tables of this crate can count.
+    pub(crate) fn clamped(mut self) -> Limits {
+        self.cell_bytes = self.cell_bytes.min(CELL_BYTES_MAX);
+        self.row_bytes = self.row_bytes.min(1 << 30);
+        self.strings_bytes = self.strings_bytes.min(u32::MAX as usize);
+        self.columns = self.columns.min(1 << 20);
+        self.depth = self.depth.max(16);
+        self
+    }
 }
 
 impl Default for Limits {

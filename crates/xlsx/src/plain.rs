@@ -132,7 +132,7 @@ fn strings_of(events: &mut Events) -> Result<Vec<String>> {
             Node::Close if events.is_at(&["sst", "si"]) => {
                 let string = unescaped(std::mem::take(&mut current));
                 cell::check_length(string.len(), &events.limits)?;
-                total += string.len();
+                total += string.len() + size_of::<u32>();
                 if total > events.limits.strings_bytes {
                     let limit = events.limits.strings_bytes as u64;
                     return Err(Error::too_large(Limit::StringsBytes, limit));

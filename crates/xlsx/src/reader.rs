@@ -1,12 +1,15 @@
 //! A sheet as batches of rows.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::archive::{Archive, Stored};
+use crate::blocks::BlockSize;
 use crate::error::{ErrorKind, Result};
 use crate::limits::Limits;
 use crate::plain::PlainSheet;
 use crate::rows::Rows;
+use crate::scan::SheetScan;
+use crate::strings::Strings;
 use crate::styles::Styles;
 
 /// A batch has at most this many rows,
@@ -22,9 +25,12 @@ pub(crate) struct SheetParts {
     pub(crate) archive: Arc<Archive>,
     pub(crate) sheet: Stored,
     pub(crate) strings: Option<Stored>,
+    /// The table of strings, once a reader of the workbook has read it.
+    pub(crate) known_strings: Arc<OnceLock<Arc<Strings>>>,
     pub(crate) styles: Arc<Styles>,
     pub(crate) date_1904: bool,
     pub(crate) limits: Limits,
+    pub(crate) block_size: BlockSize,
 }
 
 /// How often the scanner guessed right.
@@ -43,10 +49,15 @@ pub struct SheetReader {
 }
 
 enum Mode {
+    Scan(Box<SheetScan>),
     Plain(Box<PlainSheet>),
 }
 
 impl SheetReader {
+    pub(crate) fn scan(parts: SheetParts) -> Result<SheetReader> {
+        Ok(SheetReader { mode: Mode::Scan(Box::new(SheetScan::new(parts)?)), failed: false })
+    }
+
     pub(crate) fn plain(parts: SheetParts) -> Result<SheetReader> {
         Ok(SheetReader { mode: Mode::Plain(Box::new(PlainSheet::new(parts)?)), failed: false })
     }
@@ -61,6 +72,7 @@ impl SheetReader {
             return Err(ErrorKind::Truncated.into());
         }
         let result = match &mut self.mode {
+            Mode::Scan(sheet) => sheet.next(rows),
             Mode::Plain(sheet) => sheet.next(rows),
         };
         if result.is_err() {
@@ -72,6 +84,9 @@ impl SheetReader {
 
     /// How often the scanner guessed right so far.
     pub fn stats(&self) -> Stats {
-        Stats::default()
+        match &self.mode {
+            Mode::Scan(sheet) => sheet.stats(),
+            Mode::Plain(_) => Stats::default(),
+        }
     }
 }

@@ -19,6 +19,11 @@ impl Styles {
         self.dates.get(index as usize).copied().unwrap_or(false)
     }
 
+    /// Formats that need no file.
+    pub(crate) fn of(dates: &[bool]) -> Styles {
+        Styles { dates: dates.to_vec() }
+    }
+
     pub(crate) fn read(xml: &[u8]) -> Result<Styles> {
         let xml = package::utf8(xml)?;
         let mut reader = Reader::from_str(xml);

@@ -98,10 +98,7 @@ fn escape(text: &[u8]) -> Option<char> {
 
 /// Refuses a part that declares another encoding than UTF-8 (or ASCII), or is UTF-16; steps over a byte order mark.
 pub(crate) fn check_encoding(start: &[u8]) -> Result<usize, BadXml> {
-    if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
-        return Err(BadXml::Encoding);
-    }
-    let mark = if start.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+    let mark = check_mark(start)?;
     let rest = &start[mark..];
     if !rest.starts_with(b"<?xml") {
         return Ok(mark);
@@ -115,6 +112,15 @@ pub(crate) fn check_encoding(start: &[u8]) -> Result<usize, BadXml> {
     match value[..end].to_ascii_lowercase().as_slice() {
         b"utf-8" | b"utf8" | b"us-ascii" | b"ascii" => Ok(mark),
         _ => Err(BadXml::Encoding),
+    }
+}
+
+/// The length of a byte order mark, which must be that of UTF-8.
+pub(crate) fn check_mark(start: &[u8]) -> Result<usize, BadXml> {
+    match start {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => Err(BadXml::Encoding),
+        [0xef, 0xbb, 0xbf, ..] => Ok(3),
+        _ => Ok(0),
     }
 }
 

@@ -1,14 +1,16 @@
 //! A workbook: its sheets, and what they share.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::archive::{Archive, Stored};
+use crate::blocks::BlockSize;
 use crate::error::{BadXml, Error, ErrorKind, Result};
 use crate::limits::Limits;
 use crate::package::{self, Relation};
 use crate::part;
 use crate::reader::{SheetParts, SheetReader};
+use crate::strings::Strings;
 use crate::styles::Styles;
 
 const ROOT: &str = "";
@@ -30,9 +32,13 @@ pub struct Workbook {
     archive: Arc<Archive>,
     sheets: Vec<SheetInfo>,
     strings: Option<Stored>,
+    /// The sheet of a workbook without an archive.
+    bare_sheet: Option<Stored>,
+    known_strings: Arc<OnceLock<Arc<Strings>>>,
     styles: Arc<Styles>,
     date_1904: bool,
     limits: Limits,
+    block_size: BlockSize,
 }
 
 impl Workbook {
@@ -47,6 +53,7 @@ impl Workbook {
     }
 
     fn read(archive: Archive, limits: Limits) -> Result<Workbook> {
+        let limits = limits.clamped();
         let archive = Arc::new(archive);
         let whole = |name: &str| -> Result<Option<Vec<u8>>> {
             let Some(entry) = archive.find(name) else { return Ok(None) };
@@ -90,7 +97,17 @@ impl Workbook {
             None => None,
         };
         let styles = Arc::new(styles);
-        Ok(Workbook { archive, sheets, strings, styles, date_1904: listing.date_1904, limits })
+        Ok(Workbook {
+            archive,
+            sheets,
+            strings,
+            bare_sheet: None,
+            known_strings: Arc::default(),
+            styles,
+            date_1904: listing.date_1904,
+            limits,
+            block_size: BlockSize::default(),
+        })
     }
 
     /// The sheets in the order of their tabs.
@@ -100,7 +117,7 @@ impl Workbook {
 
     /// Begins to read the sheet `index` of [`Workbook::sheets`].
     pub fn read_sheet(&self, index: usize) -> Result<SheetReader> {
-        SheetReader::plain(self.parts(index)?)
+        SheetReader::scan(self.parts(index)?)
     }
 
     /// The same sheet by a general XML reader, to compare with.
@@ -109,18 +126,60 @@ impl Workbook {
         SheetReader::plain(self.parts(index)?)
     }
 
+    /// Name, place and deflated size of the entries that reading the sheet `index` inflates, to measure against.
+    #[doc(hidden)]
+    pub fn places(&self, index: usize) -> Result<Vec<(String, u64, u64)>> {
+        let parts = self.parts(index)?;
+        let entries = parts.strings.into_iter().chain([parts.sheet]);
+        Ok(entries.map(|entry| (entry.name, entry.start, entry.compressed)).collect())
+    }
+
+    /// A workbook of one sheet from its bare XML, without an archive, read in blocks of `block` bytes: for tests that need
+    /// no zip. Of its cell formats 0 to 3 only 1 is a date.
+    #[doc(hidden)]
+    pub fn from_xml(
+        sheet: &[u8],
+        strings: Option<&[u8]>,
+        date_1904: bool,
+        limits: Limits,
+        block: usize,
+    ) -> Workbook {
+        let mut bytes = sheet.to_vec();
+        bytes.extend_from_slice(strings.unwrap_or_default());
+        let strings = strings.map(|xml| Stored::bare("strings", sheet.len() as u64, xml));
+        Workbook {
+            archive: Arc::new(Archive::bare(bytes)),
+            sheets: vec![SheetInfo { name: "Sheet".to_owned(), hidden: false, part: None }],
+            strings,
+            bare_sheet: Some(Stored::bare("sheet", 0, sheet)),
+            known_strings: Arc::default(),
+            styles: Arc::new(Styles::of(&[false, true, false, false])),
+            date_1904,
+            limits: limits.clamped(),
+            block_size: BlockSize { data: block.max(1), headroom: block / 4 },
+        }
+    }
+
     fn parts(&self, index: usize) -> Result<SheetParts> {
-        let part = self.sheets.get(index).and_then(|sheet| sheet.part.as_ref());
-        let part = part.ok_or(ErrorKind::NoSuchSheet)?;
-        let entry =
-            self.archive.find(part).ok_or_else(|| Error::from(BadXml::Relation).in_part(part))?;
+        let sheet = match &self.bare_sheet {
+            Some(sheet) if index == 0 => sheet.clone(),
+            _ => {
+                let part = self.sheets.get(index).and_then(|sheet| sheet.part.as_ref());
+                let part = part.ok_or(ErrorKind::NoSuchSheet)?;
+                let entry = self.archive.find(part);
+                let entry = entry.ok_or_else(|| Error::from(BadXml::Relation).in_part(part))?;
+                self.archive.locate(entry)?
+            }
+        };
         Ok(SheetParts {
             archive: self.archive.clone(),
-            sheet: self.archive.locate(entry)?,
+            sheet,
             strings: self.strings.clone(),
+            known_strings: self.known_strings.clone(),
             styles: self.styles.clone(),
             date_1904: self.date_1904,
             limits: self.limits,
+            block_size: self.block_size,
         })
     }
 }
