@@ -4,6 +4,7 @@
 //! spreadsheet by hand deserves the whole list at once. Nothing here opens a ledger or stops on bad data.
 
 pub mod draft;
+pub mod outputs;
 pub mod rulebook;
 pub mod rules;
 
