@@ -1,0 +1,223 @@
+//! The parts on disk: written, hashed and sealed by a thread of their own.
+//!
+//! A part is sealed when its bytes are on the disk and it bears its name; before, it has a temporary one. The thread
+//! takes pages of about a megabyte and gives them back empty, so memory stays the same however slow the disk is. It
+//! knows bytes and names, and nothing of documents.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use sha2::{Digest, Sha256};
+
+use super::error::{Fault, OutputError};
+use super::page::Page;
+use crate::model::{Cents, RowPlace};
+
+/// A page at least this long goes to the disk.
+pub(super) const PAGE_BYTES: usize = 1 << 20;
+
+/// Pages that wait for the disk.
+const QUEUE_PAGES: usize = 1;
+
+/// A part that is whole: its bytes are on the disk under its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartSeal {
+    /// `parts/0001.csv`, relative to the run's folder.
+    pub file: String,
+    /// Documents in it.
+    pub rows: u64,
+    /// Bytes in it.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, in lower-case hexadecimals.
+    pub sha256: String,
+    /// Where its first document stands in the ledger.
+    pub first: RowPlace,
+    /// Where its last document stands in the ledger.
+    pub last: RowPlace,
+    /// The sums of its amounts as sent, in the order of the layout's amount columns.
+    pub totals: Vec<Cents>,
+}
+
+/// What the pages tell of a part when it ends.
+#[derive(Clone, Debug, Default)]
+pub(super) struct PartCount {
+    pub(super) number: u32,
+    pub(super) rows: u64,
+    pub(super) first: RowPlace,
+    pub(super) last: RowPlace,
+    pub(super) totals: Vec<Cents>,
+}
+
+enum Job {
+    Write(Page),
+    Seal(PartCount),
+}
+
+/// The thread that writes parts, and the pages it shares with the formatter.
+#[derive(Debug)]
+pub(super) struct PartDisk {
+    jobs: Option<SyncSender<Job>>,
+    empty: Receiver<Page>,
+    thread: Option<JoinHandle<Result<(), OutputError>>>,
+    seals: Receiver<PartSeal>,
+    pages: usize,
+    folder: PathBuf,
+}
+
+impl PartDisk {
+    /// Begins to write into `folder`, which is there.
+    pub(super) fn start(folder: &Path) -> Result<PartDisk, OutputError> {
+        let (jobs, work) = sync_channel::<Job>(QUEUE_PAGES);
+        let (give_back, empty) = sync_channel(QUEUE_PAGES + 2);
+        let (report, seals) = std::sync::mpsc::channel();
+        let folder = folder.to_owned();
+        let at = folder.clone();
+        let body = move || -> Result<(), OutputError> {
+            let mut open: Option<OpenPart> = None;
+            for job in work {
+                match job {
+                    Job::Write(mut page) => {
+                        let part = match &mut open {
+                            Some(part) => part,
+                            None => open.insert(OpenPart::create(&folder)?),
+                        };
+                        part.write(page.bytes())?;
+                        page.truncate(0);
+                        // The formatter may be gone already; its page is then nobody's.
+                        let _ = give_back.try_send(page);
+                    }
+                    Job::Seal(count) => {
+                        if let Some(part) = open.take() {
+                            let _ = report.send(part.seal(&folder, count)?);
+                        }
+                    }
+                }
+            }
+            Ok(())
+        };
+        let thread = std::thread::Builder::new()
+            .name("bulk-parts".into())
+            .spawn(body)
+            .map_err(|error| OutputError::io(&at, error))?;
+        Ok(PartDisk { jobs: Some(jobs), empty, thread: Some(thread), seals, pages: 1, folder: at })
+    }
+
+    /// Takes a page for the part that is being written and leaves an empty one in its place.
+    pub(super) fn write(&mut self, page: &mut Page) -> Result<(), OutputError> {
+        let next = match self.empty.try_recv() {
+            Ok(next) => next,
+            Err(_) if self.pages <= QUEUE_PAGES + 1 => {
+                self.pages += 1;
+                Page::with_capacity(PAGE_BYTES + PAGE_BYTES / 16)
+            }
+            // All pages are on their way: wait for the disk.
+            Err(_) => match self.empty.recv() {
+                Ok(next) => next,
+                Err(_) => return Err(self.why()),
+            },
+        };
+        let full = std::mem::replace(page, next);
+        self.send(Job::Write(full))
+    }
+
+    /// Ends the part that is being written.
+    pub(super) fn seal(&mut self, count: PartCount) -> Result<(), OutputError> {
+        self.send(Job::Seal(count))
+    }
+
+    /// The parts sealed since the last question.
+    pub(super) fn sealed(&mut self) -> impl Iterator<Item = PartSeal> + '_ {
+        self.seals.try_iter()
+    }
+
+    /// How many pages there are.
+    #[cfg(test)]
+    pub(super) fn pages(&self) -> usize {
+        self.pages
+    }
+
+    /// Waits until all that was ended is sealed.
+    pub(super) fn finish(&mut self) -> Result<(), OutputError> {
+        self.jobs = None;
+        match self.thread.take().map(JoinHandle::join) {
+            Some(Ok(outcome)) => outcome,
+            Some(Err(_)) => Err(self.lost()),
+            None => Ok(()),
+        }
+    }
+
+    fn send(&mut self, job: Job) -> Result<(), OutputError> {
+        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        if sent { Ok(()) } else { Err(self.why()) }
+    }
+
+    /// Why the thread has ended before its work.
+    fn why(&mut self) -> OutputError {
+        self.finish().err().unwrap_or_else(|| self.lost())
+    }
+
+    fn lost(&self) -> OutputError {
+        let error = std::io::Error::other("the thread that writes the parts has ended");
+        OutputError::new(&self.folder, Fault::Io(error))
+    }
+}
+
+impl Drop for PartDisk {
+    fn drop(&mut self) {
+        // A run that has failed already says why; what the disk would add is not asked.
+        let _ = self.finish();
+    }
+}
+
+/// A part under its temporary name.
+struct OpenPart {
+    path: PathBuf,
+    file: File,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl OpenPart {
+    fn create(folder: &Path) -> Result<OpenPart, OutputError> {
+        let path = folder.join("next.csv.partial");
+        let file = File::create(&path).map_err(|error| OutputError::io(&path, error))?;
+        Ok(OpenPart { path, file, hasher: Sha256::new(), bytes: 0 })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
+        self.file.write_all(bytes).map_err(|error| OutputError::io(&self.path, error))?;
+        self.hasher.update(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(())
+    }
+
+    fn seal(self, folder: &Path, count: PartCount) -> Result<PartSeal, OutputError> {
+        let name = format!("{:04}.csv", count.number);
+        let path = folder.join(&name);
+        self.file.sync_all().map_err(|error| OutputError::io(&self.path, error))?;
+        drop(self.file);
+        fs::rename(&self.path, &path).map_err(|error| OutputError::io(&path, error))?;
+        Ok(PartSeal {
+            file: format!("parts/{name}"),
+            rows: count.rows,
+            bytes: self.bytes,
+            sha256: hex(&self.hasher.finalize()),
+            first: count.first,
+            last: count.last,
+            totals: count.totals,
+        })
+    }
+}
+
+/// Bytes in lower-case hexadecimals.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| DIGITS[digit as usize] as char)
+        .collect()
+}

@@ -1,0 +1,362 @@
+//! Text as a bulk file's reader can take it: cleaned, and in its encoding.
+//!
+//! Names lose the characters that the layout strips; every text loses control characters, and a line end or tab
+//! between two words becomes one space, so that the words stay two. Nothing else is changed where the encoding has
+//! the character. Where it has not, the nearest spelling takes its place, at worst `?`, and the caller is told. The
+//! ledger's own text is never touched: rejects and fixes show it as it stands.
+
+use crate::model::{BulkEncoding, BulkLayout, Fix};
+
+/// Control characters.
+const CONTROL: u8 = 1;
+/// Characters that names lose, and first bytes of such characters.
+const STRIP: u8 = 2;
+/// Characters that make a field need quotes.
+const QUOTE: u8 = 4;
+/// First bytes of characters that must be looked at one by one.
+const LOOK: u8 = 8;
+
+/// What a text is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// A name: it loses what the layout strips.
+    Name,
+    /// Anything else.
+    Plain,
+}
+
+/// What was done to a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Changes {
+    removed: bool,
+    transliterated: bool,
+}
+
+impl Changes {
+    /// The changes as fixes.
+    pub(super) fn fixes(self) -> impl Iterator<Item = Fix> {
+        let removed = self.removed.then_some(Fix::CharactersRemoved);
+        removed.into_iter().chain(self.transliterated.then_some(Fix::Transliterated))
+    }
+}
+
+/// How one bulk layout wants its texts.
+#[derive(Debug)]
+pub(super) struct TargetText {
+    classes: [u8; 256],
+    strip: Vec<char>,
+    encoding: BulkEncoding,
+    delimiter: u8,
+}
+
+impl TargetText {
+    /// The texts of this layout.
+    pub(super) fn new(layout: &BulkLayout) -> TargetText {
+        let mut classes = [0u8; 256];
+        for (byte, class) in classes.iter_mut().enumerate() {
+            if byte < 0x20 || byte == 0x7f {
+                *class |= CONTROL;
+            }
+            if byte >= 0x80 && layout.encoding == BulkEncoding::Windows1252 {
+                *class |= LOOK;
+            }
+        }
+        // Two first bytes have control characters behind them: U+0080 to U+009F, U+2028 and U+2029.
+        for lead in [0xc2, 0xe2] {
+            classes[lead] |= LOOK;
+        }
+        for c in layout.strip.chars() {
+            classes[c.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] |= STRIP;
+        }
+        classes[b'"' as usize] |= QUOTE;
+        classes[layout.delimiter as usize] |= QUOTE;
+        TargetText {
+            classes,
+            strip: layout.strip.chars().collect(),
+            encoding: layout.encoding,
+            delimiter: layout.delimiter,
+        }
+    }
+
+    /// Whether a text can stand in a field as it is, without quotes.
+    #[inline]
+    pub(super) fn is_plain(&self, text: &[u8], purpose: Purpose) -> bool {
+        let mask = match purpose {
+            Purpose::Name => CONTROL | STRIP | QUOTE | LOOK,
+            Purpose::Plain => CONTROL | QUOTE | LOOK,
+        };
+        text.iter().fold(0, |seen, byte| seen | self.classes[*byte as usize]) & mask == 0
+    }
+
+    /// Whether bytes of the target's encoding need quotes around them in a field.
+    pub(super) fn needs_quotes(&self, field: &[u8]) -> bool {
+        field.iter().any(|byte| *byte == b'"' || *byte == self.delimiter)
+    }
+
+    /// Puts the cleaned text in the place of what `out` holds, in the target's encoding.
+    pub(super) fn clean(&self, text: &[u8], purpose: Purpose, out: &mut Vec<u8>) -> Changes {
+        let mut cleaner = Cleaner {
+            target: self,
+            strips: purpose == Purpose::Name,
+            out,
+            space_owed: false,
+            changes: Changes::default(),
+        };
+        cleaner.out.clear();
+        for c in String::from_utf8_lossy(text).chars() {
+            cleaner.take(c);
+        }
+        while cleaner.changes.removed && cleaner.out.last() == Some(&b' ') {
+            cleaner.out.pop();
+        }
+        cleaner.changes
+    }
+
+    /// The text that bytes of the target's encoding stand for.
+    pub(super) fn decode(&self, bytes: &[u8]) -> String {
+        match self.encoding {
+            BulkEncoding::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+            BulkEncoding::Windows1252 => {
+                encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+            }
+        }
+    }
+}
+
+struct Cleaner<'a> {
+    target: &'a TargetText,
+    strips: bool,
+    out: &'a mut Vec<u8>,
+    /// A line end or tab was removed, and the next word must not grow together with the last one.
+    space_owed: bool,
+    changes: Changes,
+}
+
+impl Cleaner<'_> {
+    fn take(&mut self, c: char) {
+        if matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+            self.changes.removed = true;
+            self.space_owed = true;
+        } else if c.is_control() || (self.strips && self.target.strip.contains(&c)) {
+            self.changes.removed = true;
+        } else if self.target.encoding == BulkEncoding::Utf8 {
+            self.word(c);
+            self.out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+            self.drop_leading_space();
+        } else {
+            self.take_1252(c);
+        }
+    }
+
+    fn take_1252(&mut self, c: char) {
+        if let Some(byte) = byte_1252(c) {
+            self.word(c);
+            self.out.push(byte);
+            self.drop_leading_space();
+            return;
+        }
+        self.changes.transliterated = true;
+        if matches!(c, '\u{300}'..='\u{36f}') {
+            // A mark alone belongs to the letter before it: `N` and a tilde are `Ñ`.
+            if let Some(last) = self.out.last_mut() {
+                *last = composed(*last, c).unwrap_or(*last);
+            }
+            return;
+        }
+        let mut extended = [0; 4];
+        for near in nearest(c, &mut extended).chars() {
+            if self.strips && self.target.strip.contains(&near) {
+                self.changes.removed = true;
+                continue;
+            }
+            self.word(near);
+            self.out.push(byte_1252(near).unwrap_or(b'?'));
+            self.drop_leading_space();
+        }
+    }
+
+    /// Pays the space owed before a character of the next word.
+    fn word(&mut self, c: char) {
+        if self.space_owed && c != ' ' && self.out.last().is_some_and(|last| *last != b' ') {
+            self.out.push(b' ');
+        }
+        self.space_owed = false;
+    }
+
+    /// A space that has come to stand first because what stood before it was removed goes, too.
+    fn drop_leading_space(&mut self) {
+        if self.out.as_slice() == b" " {
+            self.out.clear();
+        }
+    }
+}
+
+/// The characters of bytes 0x80 to 0x9F; a control character where the byte has none.
+const HIGH_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// The byte of a character in Windows-1252.
+fn byte_1252(c: char) -> Option<u8> {
+    match c {
+        '\0'..='\u{7f}' | '\u{a0}'..='\u{ff}' => Some(c as u8),
+        '\u{80}'..='\u{9f}' => None,
+        _ => HIGH_1252.iter().position(|known| *known == c).map(|at| at as u8 + 0x80),
+    }
+}
+
+/// The letter with the mark, as one byte of Windows-1252.
+fn composed(letter: u8, mark: char) -> Option<u8> {
+    let (letters, marked) = match mark {
+        '\u{300}' => ("AEIOUaeiou", "ÀÈÌÒÙàèìòù"),
+        '\u{301}' => ("AEIOUYaeiouy", "ÁÉÍÓÚÝáéíóúý"),
+        '\u{302}' => ("AEIOUaeiou", "ÂÊÎÔÛâêîôû"),
+        '\u{303}' => ("ANOano", "ÃÑÕãñõ"),
+        '\u{308}' => ("AEIOUYaeiouy", "ÄËÏÖÜŸäëïöüÿ"),
+        '\u{30a}' => ("Aa", "Åå"),
+        '\u{30c}' => ("SZsz", "ŠŽšž"),
+        '\u{327}' => ("Cc", "Çç"),
+        _ => return None,
+    };
+    let at = letters.bytes().position(|known| known == letter)?;
+    marked.chars().nth(at).and_then(byte_1252)
+}
+
+/// Letters of U+0100 to U+017F without their marks.
+const EXTENDED_A: &[u8; 128] =
+    b"AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiIiJjKkkLlLlLlLlLlNnNnNnnNnOoOoOoOo\
+RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
+
+/// Letters of U+1EA0 to U+1EF9 without their marks.
+const EXTENDED_VIETNAMESE: &[u8; 90] =
+    b"AaAaAaAaAaAaAaAaAaAaAaAaEeEeEeEeEeEeEeEeIiIiOoOoOoOoOoOoOoOoOoOoOoOo\
+UuUuUuUuUuUuUuYyYyYyYy";
+
+/// What comes nearest to a character in Windows-1252; `?` where nothing does.
+fn nearest(c: char, one: &mut [u8; 4]) -> &str {
+    let code = c as usize;
+    let letter = match code {
+        0x100..0x180 => EXTENDED_A[code - 0x100] as char,
+        0x1ea0..0x1efa => EXTENDED_VIETNAMESE[code - 0x1ea0] as char,
+        // Letters and digits of double width.
+        0xff01..0xff5f => (code - 0xff01 + 0x21) as u8 as char,
+        _ => {
+            return match c {
+                'Ș' => "S",
+                'ș' => "s",
+                'Ț' => "T",
+                'ț' => "t",
+                'ẞ' => "SS",
+                'ﬀ' => "ff",
+                'ﬁ' => "fi",
+                'ﬂ' => "fl",
+                'ﬃ' => "ffi",
+                'ﬄ' => "ffl",
+                '№' => "Nº",
+                '℠' => "SM",
+                '₧' => "Pts",
+                '⁄' | '∕' => "/",
+                '✕' => "×",
+                'ʹ' | 'ʻ' | 'ʼ' | 'ʽ' | 'ˈ' | '′' | '‛' | '‵' => "'",
+                '″' | '‟' | '‶' | '〝' | '〞' => "\"",
+                '‐' | '‑' | '‒' | '―' | '−' | '﹣' => "-",
+                '∙' | '⋅' | '●' | '▪' | '◦' => "·",
+                '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => " ",
+                '\u{200b}'..='\u{200f}'
+                | '\u{202a}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}' => "",
+                _ => "?",
+            };
+        }
+    };
+    letter.encode_utf8(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::layout;
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cleaned(encoding: BulkEncoding, purpose: Purpose, text: &str) -> (String, Vec<Fix>) {
+        let target = TargetText::new(&BulkLayout { encoding, ..layout() });
+        let mut out = Vec::new();
+        let changes = target.clean(text.as_bytes(), purpose, &mut out);
+        (target.decode(&out), changes.fixes().collect())
+    }
+
+    fn check(encoding: BulkEncoding, purpose: Purpose, text: &str, expected: &str, fixes: &[Fix]) {
+        assert_eq!(
+            cleaned(encoding, purpose, text),
+            (expected.to_owned(), fixes.to_vec()),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn h10_names_lose_what_the_layout_strips_and_words_stay_apart() {
+        use Purpose::{Name, Plain};
+        for encoding in [BulkEncoding::Utf8, BulkEncoding::Windows1252] {
+            let removed = [Fix::CharactersRemoved];
+            check(encoding, Name, "D'ANGELO O´BRIEN, “BELLA”", "DANGELO OBRIEN BELLA", &removed);
+            check(encoding, Name, "\"ACME\" \"", "ACME", &removed);
+            check(encoding, Name, "\" ACME", "ACME", &removed);
+            check(encoding, Name, "ACME\r\nS.A.C.\t\n", "ACME S.A.C.", &removed);
+            check(encoding, Name, "ACME \n S.A.C.", "ACME  S.A.C.", &removed);
+            check(encoding, Name, "A\u{0}B\u{7f}C\u{9f}D", "ABCD", &removed);
+            check(encoding, Name, "A\u{85}B\u{2028}C", "A B C", &removed);
+            check(encoding, Name, "PEÑA & HIJOS | Ñ/\\ º", "PEÑA & HIJOS | Ñ/\\ º", &[]);
+            check(encoding, Name, "''", "", &removed);
+            check(encoding, Plain, "D'ANGELO, “SUR”", "D'ANGELO, “SUR”", &[]);
+            check(encoding, Plain, "LIMA\nCENTRO", "LIMA CENTRO", &removed);
+        }
+    }
+
+    #[test]
+    fn h11_what_the_encoding_lacks_is_replaced_and_told() {
+        use BulkEncoding::{Utf8, Windows1252};
+        use Purpose::{Name, Plain};
+        let told = [Fix::Transliterated];
+        check(Windows1252, Name, "NGUYỄN ŁUKASZ Č", "NGUYEN LUKASZ C", &told);
+        check(Windows1252, Name, "N\u{303}AUPARI JOSE\u{301}", "ÑAUPARI JOSÉ", &told);
+        check(Windows1252, Name, "№ ５ ﬁn − 1", "Nº 5 fin - 1", &told);
+        check(Windows1252, Plain, "株式会社", "????", &told);
+        check(Windows1252, Plain, "A\u{200b}B", "AB", &told);
+        check(Windows1252, Plain, "\u{301}A", "A", &told);
+        check(Windows1252, Name, "5′ ″", "5", &[Fix::CharactersRemoved, Fix::Transliterated]);
+        check(Windows1252, Plain, "€ – Ÿ Š", "€ – Ÿ Š", &[]);
+        check(Utf8, Name, "株 Ł N\u{303}", "株 Ł N\u{303}", &[]);
+    }
+
+    #[test]
+    fn every_character_of_the_encoding_has_its_byte() {
+        for byte in 0u8..=255 {
+            let bytes = [byte];
+            let (text, ..) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(&bytes);
+            let c = text.chars().next().unwrap();
+            let expected = (!matches!(c, '\u{80}'..='\u{9f}')).then_some(byte);
+            assert_eq!(byte_1252(c), expected, "{byte:02x}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_is_idempotent_and_a_plain_text_is_clean(text in "\\PC*|[\\x00-\\x7f“´\\u{2028}Ñ]*") {
+            for encoding in [BulkEncoding::Utf8, BulkEncoding::Windows1252] {
+                for purpose in [Purpose::Name, Purpose::Plain] {
+                    let target = TargetText::new(&BulkLayout { encoding, ..layout() });
+                    let (once, fixes) = cleaned(encoding, purpose, &text);
+                    prop_assert_eq!(&cleaned(encoding, purpose, &once), &(once.clone(), vec![]));
+                    if target.is_plain(text.as_bytes(), purpose) && !text.starts_with(' ') {
+                        prop_assert_eq!(&once, &text);
+                        prop_assert_eq!(fixes, vec![]);
+                    }
+                    prop_assert!(!once.contains(char::is_control));
+                }
+            }
+        }
+    }
+}
