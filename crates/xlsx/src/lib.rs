@@ -4,5 +4,6 @@
 //! format numbers: a number cell comes out as the text that stands in the file. All `unsafe` of the workspace is here.
 
 pub mod rows;
+pub mod split;
 
 pub use rows::{Cell, CellKind, Row, Rows};

@@ -136,6 +136,14 @@ impl Rows {
         self.cells.push(Cell::new(kind, start, length));
     }
 
+    /// Forgets the row begun last, with its cells; their text stays in the arena, where nothing points to it.
+    #[inline]
+    pub fn drop_row(&mut self) {
+        if let Some(head) = self.heads.pop() {
+            self.cells.truncate(head.first as usize);
+        }
+    }
+
     /// Pads the row begun last with empty cells, so that the next one pushed is in `column` (from 0).
     #[inline]
     pub fn pad_to(&mut self, column: usize) {
@@ -161,11 +169,7 @@ impl Rows {
     pub fn row(&self, index: usize) -> Row<'_> {
         let head = self.heads[index];
         let end = self.heads.get(index + 1).map_or(self.cells.len(), |next| next.first as usize);
-        Row {
-            line: head.line,
-            cells: &self.cells[head.first as usize..end],
-            text: &self.text,
-        }
+        Row { line: head.line, cells: &self.cells[head.first as usize..end], text: &self.text }
     }
 
     /// The rows in their order.
