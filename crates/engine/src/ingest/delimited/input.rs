@@ -32,20 +32,24 @@ fn append(
     out: &mut Vec<u8>,
     line: u64,
 ) -> Result<bool, Error> {
-    let goal = out.len() + limit;
-    out.reserve(limit);
-    loop {
-        let wanted = goal - out.len();
-        if wanted == 0 {
-            return Ok(false);
+    let mut at = out.len();
+    out.resize(at + limit, 0);
+    let ended = loop {
+        if at == out.len() {
+            break false;
         }
-        match source.take(wanted as u64).read_to_end(out) {
-            Ok(0) => return Ok(true),
-            Ok(_) => {}
+        match source.read(&mut out[at..]) {
+            Ok(0) => break true,
+            Ok(count) => at += count,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(Error::Read { line, source: error }),
+            Err(source) => {
+                out.truncate(at);
+                return Err(Error::Read { line, source });
+            }
         }
-    }
+    };
+    out.truncate(at);
+    Ok(ended)
 }
 
 impl Input {
