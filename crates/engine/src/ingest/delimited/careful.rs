@@ -16,6 +16,10 @@ pub(crate) struct Reading {
     /// Which single bytes end a row; a byte that does not is text.
     pub lf_ends: bool,
     pub cr_ends: bool,
+    /// Whether a quote that stands like an opening one inside a quoted field proves the field's own quote to be text.
+    pub reopens: bool,
+    /// Whether a field does not end at a delimiter that a blank follows.
+    pub tight: bool,
     /// A quoted field of more lines than this is not looked through to its end.
     pub lines_max: u32,
 }
@@ -30,6 +34,8 @@ impl Reading {
             breaks: true,
             lf_ends: true,
             cr_ends: true,
+            reopens: false,
+            tight: false,
             lines_max: u32::MAX,
         }
     }
@@ -56,6 +62,8 @@ pub(crate) struct Shape {
     pub end: usize,
     /// Quotes inside quoted fields that are not escaped.
     pub strays: u32,
+    /// Those of them that stand like an opening quote, after a delimiter.
+    pub openings: u32,
     /// Fields that begin with a quote that is nowhere closed.
     pub unclosed: u32,
     /// Fields in quotes.
@@ -90,7 +98,8 @@ pub(crate) fn read_row(
     shape: &mut Shape,
 ) -> Outcome {
     shape.fields.clear();
-    (shape.strays, shape.unclosed, shape.quoted, shape.literal) = (0, 0, 0, 0);
+    (shape.strays, shape.openings, shape.unclosed) = (0, 0, 0);
+    (shape.quoted, shape.literal) = (0, 0);
     (shape.broken, shape.longest, shape.open) = (None, 0, None);
     let mut row = Row { data, reading, complete, shape };
     row.read(at)
@@ -147,8 +156,15 @@ impl Row<'_> {
         if let Some(quote) = self.reading.quote
             && self.data.get(start) == Some(&quote)
         {
-            match self.closing(start, quote) {
-                Closing::At { end, after, escaped, breaks } => {
+            let mut closing = self.closing(start, quote, *self.reading);
+            if matches!(closing, Closing::None) && self.reading.escape == Escape::Doubled {
+                let bare = Reading { escape: Escape::None, breaks: false, ..*self.reading };
+                closing = self.closing(start, quote, bare);
+            }
+            match closing {
+                Closing::At { end, after, escaped, breaks, strays, openings } => {
+                    self.shape.strays += strays;
+                    self.shape.openings += openings;
                     let field = Field { start: start + 1, end, escaped, quoted: true };
                     self.shape.fields.push(field);
                     self.shape.quoted += 1;
@@ -256,21 +272,21 @@ impl Row<'_> {
     }
 
     /// Looks for the quote that closes the field opened at `open`.
-    fn closing(&mut self, open: usize, quote: u8) -> Closing {
-        let escape = self.reading.escape;
-        let (mut at, mut escaped, mut strays, mut lines) = (open + 1, false, 0, 0);
-        let short = if self.complete { Closing::None } else { Closing::Short };
+    fn closing(&self, open: usize, quote: u8, reading: Reading) -> Closing {
+        let escape = reading.escape;
+        let (mut at, mut escaped, mut lines) = (open + 1, false, 0);
+        let (mut strays, mut openings) = (0, 0);
         loop {
             let needle = if escape == Escape::Backslash { b'\\' } else { quote };
             let Some(found) = memchr2(quote, needle, &self.data[at.min(self.data.len())..]) else {
-                return self.unfound(open, at, lines, short);
+                return self.unfound(open, at, lines, &reading);
             };
             let place = at + found;
             lines += self.breaks_in(at, place);
-            if lines > 0 && !self.reading.breaks {
+            if lines > 0 && !reading.breaks {
                 return Closing::None;
             }
-            if lines > self.reading.lines_max {
+            if lines > reading.lines_max {
                 return Closing::Long;
             }
             let next = self.data.get(place + 1);
@@ -288,27 +304,42 @@ impl Row<'_> {
                 at = place + 2;
                 continue;
             }
-            match self.ends_field(place + 1) {
+            match self.ends_field(place + 1, reading.tight) {
                 None => return Closing::Short,
                 Some(Some(after)) => {
-                    self.shape.strays += strays;
-                    return Closing::At { end: place, after, escaped, breaks: lines > 0 };
+                    let breaks = lines > 0;
+                    return Closing::At { end: place, after, escaped, breaks, strays, openings };
                 }
                 Some(None) => strays += 1,
             }
+            let opens = self.opens(open, place);
+            if opens && reading.reopens {
+                return Closing::None;
+            }
+            openings += u32::from(opens);
             at = place + 1;
         }
     }
 
+    /// Whether the quote at `place` in the field opened at `open` stands like one that opens a field.
+    fn opens(&self, open: usize, place: usize) -> bool {
+        let before = &self.data[open + 1..place];
+        self.reading.delimiter.is_some_and(|delimiter| {
+            before.ends_with(delimiter.as_bytes())
+                || (delimiter.is_padded()
+                    && before.trim_ascii_end().ends_with(delimiter.as_bytes()))
+        })
+    }
+
     /// No further quote in the data.
-    fn unfound(&self, open: usize, at: usize, lines: u32, short: Closing) -> Closing {
-        if !self.reading.breaks {
-            let rest = &self.data[open..];
-            let ends = memchr2(b'\n', b'\r', rest).is_some();
+    fn unfound(&self, open: usize, at: usize, lines: u32, reading: &Reading) -> Closing {
+        let short = if self.complete { Closing::None } else { Closing::Short };
+        if !reading.breaks {
+            let ends = memchr2(b'\n', b'\r', &self.data[open..]).is_some();
             return if ends { Closing::None } else { short };
         }
         let lines = lines + self.breaks_in(at.min(self.data.len()), self.data.len());
-        if lines > self.reading.lines_max { Closing::Long } else { short }
+        if lines > reading.lines_max { Closing::Long } else { short }
     }
 
     /// Line breaks from `from` to `to`, a pair of `\r\n` counting once or twice: a measure, not a line number.
@@ -317,7 +348,7 @@ impl Row<'_> {
     }
 
     /// Whether a field may end at `at`, after blanks: `Some(Some(place))` of the delimiter or line end.
-    fn ends_field(&self, at: usize) -> Option<Option<usize>> {
+    fn ends_field(&self, at: usize, tight: bool) -> Option<Option<usize>> {
         let mut place = at;
         loop {
             if place >= self.data.len() {
@@ -331,6 +362,9 @@ impl Row<'_> {
             match self.delimiter_at(place) {
                 None => return None,
                 Some(0) => {}
+                Some(length) if tight && self.data.get(place + length) == Some(&b' ') => {
+                    return Some(None);
+                }
                 Some(_) => return Some(Some(place)),
             }
             if !matches!(self.data[place], b' ' | b'\t') {
@@ -384,12 +418,10 @@ impl Row<'_> {
     }
 
     fn skip_runs(&self, mut at: usize, delimiter: Delimiter) -> usize {
-        while self.data[at..].starts_with(delimiter.as_bytes())
-            || (delimiter.first() == b' ' && self.data.get(at) == Some(&b' '))
-        {
-            at += if self.data[at] == delimiter.first() { delimiter.as_bytes().len() } else { 1 };
+        while self.data[at..].starts_with(delimiter.as_bytes()) {
+            at += delimiter.as_bytes().len();
         }
-        at
+        if delimiter.first() == b' ' { self.skip_blanks(at) } else { at }
     }
 
     fn skip_blanks(&self, mut at: usize) -> usize {
@@ -401,7 +433,7 @@ impl Row<'_> {
 }
 
 enum Closing {
-    At { end: usize, after: usize, escaped: bool, breaks: bool },
+    At { end: usize, after: usize, escaped: bool, breaks: bool, strays: u32, openings: u32 },
     None,
     Short,
     Long,

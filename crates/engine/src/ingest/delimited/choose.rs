@@ -9,6 +9,9 @@ pub(super) const WRONG_WIDTH: u32 = 1000;
 /// A quoted field that swallowed rows costs more than a quote that is never closed.
 const SWALLOWED: u32 = 400;
 
+/// An opening quote inside a quoted field: the field has probably swallowed others.
+const OPENING: u32 = 30;
+
 /// Lines that a quoted field may have before it is asked whether it swallows rows.
 const LINES_UNASKED: u32 = 16;
 
@@ -16,7 +19,8 @@ const LINES_UNASKED: u32 = 16;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
     Plain,
-    OneLine,
+    /// Quotes are what they are in the dialect, and close on the same line, or elsewhere than at the first chance.
+    Requoted,
     OtherEscape,
     NoQuotes,
     PaddedQuote,
@@ -43,6 +47,14 @@ pub(super) struct Expected {
     pub free_delimiter: bool,
     pub free_quote: bool,
     pub free_escape: bool,
+}
+
+impl Expected {
+    /// A quote that is not the dialect's, and that rows may be in all the same.
+    pub(super) fn other_quote(&self) -> Option<u8> {
+        let other = if self.dialect.quote == Some(b'\'') { b'"' } else { b'\'' };
+        (self.free_quote && self.width >= 2).then_some(other)
+    }
 }
 
 /// Chooses the way to read a row.
@@ -95,8 +107,16 @@ impl Chooser {
         }
         let cost = self.cost(text, &plain, expected);
         let best = Choice { reading: plain, way: Way::Plain, cost };
-        if cost == 0 || self.shape.fields.is_empty() {
+        if self.shape.fields.is_empty()
+            || (cost == 0 && (data.get(at).copied() != expected.other_quote()))
+        {
             return Some(best);
+        }
+        if cost == 0 {
+            // A row that only may be in other quotes: anything is better than nothing.
+            let doubtful = Choice { cost: 1, ..best };
+            let found = self.try_others(text, doubtful, expected);
+            return Some(if found.way == Way::Plain { best } else { found });
         }
         Some(self.try_others(text, best, expected))
     }
@@ -115,7 +135,9 @@ impl Chooser {
                 Way::OtherDelimiter | Way::OtherQuote | Way::JoinedLines => {
                     self.shape.fields.len() == expected.width
                         && (way != Way::OtherDelimiter || self.agrees(text, &reading, expected))
+                        && (way != Way::OtherQuote || self.is_quoted(base == 0))
                 }
+                Way::NoQuotes => !self.tears(text, plain.quote),
                 _ => true,
             };
             if fits && cost < best.cost {
@@ -131,6 +153,7 @@ impl Chooser {
     fn cost(&mut self, text: Text<'_>, reading: &Reading, expected: &Expected) -> u32 {
         let shape = &self.shape;
         let mut cost = (shape.strays * 3).min(15) + (shape.unclosed * 20).min(60);
+        cost += (shape.openings * OPENING).min(OPENING * 3);
         if shape.fields.len() != expected.width {
             cost += WRONG_WIDTH;
         }
@@ -183,6 +206,39 @@ impl Chooser {
         rows >= needed && rows * 2 >= lines
     }
 
+    /// Whether the row in `shape` reads like the names of columns rather than like a sentence.
+    fn is_header(&self, text: Text<'_>) -> bool {
+        let names = self.shape.fields.iter().map(|field| &text.data[field.start..field.end]);
+        self.shape.fields.len() >= 6
+            && names.into_iter().all(|name| {
+                let title =
+                    TITLE_WORDS.iter().any(|word| name.eq_ignore_ascii_case(word.as_bytes()));
+                Class::of(name) == Class::Code && !title
+            })
+    }
+
+    /// Whether the row in `shape` has fields in quotes and none out of place; `throughout`: half of its fields.
+    fn is_quoted(&self, throughout: bool) -> bool {
+        let quoted = self.shape.quoted as usize;
+        let enough = if throughout { 2.max(self.shape.fields.len().div_ceil(2)) } else { 1 };
+        quoted >= enough && self.shape.strays + self.shape.unclosed == 0
+    }
+
+    /// Whether the row in `shape`, read without quotes, tears a field apart that stood in quotes.
+    fn tears(&self, text: Text<'_>, quote: Option<u8>) -> bool {
+        let mut open = false;
+        for field in &self.shape.fields {
+            let bytes = &text.data[field.start..field.end];
+            let starts = bytes.first().copied() == quote;
+            let ends = bytes.last().copied() == quote;
+            if open && ends && !starts {
+                return true;
+            }
+            open |= starts && !(ends && bytes.len() > 1);
+        }
+        false
+    }
+
     /// Whether the cells of the row in `shape` are what their columns usually are.
     fn agrees(&self, text: Text<'_>, reading: &Reading, expected: &Expected) -> bool {
         let (mut regular, mut fitting) = (0, 0);
@@ -198,9 +254,13 @@ impl Chooser {
         }
         let words = reading.delimiter.is_some_and(|delimiter| delimiter.first() == b' ');
         let quoted = self.shape.quoted as usize * 2 >= self.shape.fields.len();
-        quoted || (!words && expected.width >= 3)
+        quoted || (!words && expected.width >= 3) || (words && self.is_header(text))
     }
 }
+
+/// Words that stand in a title and hardly alone in a header.
+const TITLE_WORDS: [&str; 12] =
+    ["de", "del", "la", "el", "los", "las", "y", "a", "al", "por", "of", "the"];
 
 /// The text around a row.
 #[derive(Clone, Copy)]
@@ -225,23 +285,14 @@ fn others(
 ) -> Vec<(Reading, Way, u32)> {
     let mut ways = Vec::new();
     let has_quote = plain.quote.is_some_and(|quote| memchr::memchr(quote, row).is_some());
+    let odd = shape.strays + shape.unclosed > 0 || shape.broken.is_some();
+    if has_quote && odd {
+        requoted(row, plain, shape, expected, &mut ways);
+        if expected.free_quote && shape.strays + shape.unclosed > 0 {
+            ways.push((Reading { quote: None, ..*plain }, Way::NoQuotes, 30));
+        }
+    }
     if has_quote {
-        let one_line = Reading { breaks: false, ..*plain };
-        let torn = shape.broken.is_some() || shape.unclosed > 0;
-        if torn && plain.breaks {
-            ways.push((one_line, Way::OneLine, 4));
-        }
-        if expected.free_escape {
-            for escape in [Escape::None, Escape::Backslash, Escape::Doubled] {
-                let behind = escape != Escape::Backslash || memchr::memchr(b'\\', row).is_some();
-                if escape != plain.escape && behind {
-                    ways.push((Reading { escape, ..*plain }, Way::OtherEscape, 2));
-                    if torn {
-                        ways.push((Reading { escape, ..one_line }, Way::OtherEscape, 5));
-                    }
-                }
-            }
-        }
         if let Some(delimiter) = plain.delimiter
             && delimiter.is_plain()
             && delimiter.first() != b' '
@@ -249,9 +300,9 @@ fn others(
             let padded = Some(delimiter.padded());
             ways.push((Reading { delimiter: padded, ..*plain }, Way::PaddedQuote, 5));
         }
-        if expected.free_quote {
-            ways.push((Reading { quote: None, ..*plain }, Way::NoQuotes, 30));
-        }
+    }
+    if expected.free_quote {
+        other_quotes(row, plain, shape.fields.len() == expected.width, &mut ways);
     }
     if shape.fields.len() == expected.width {
         return ways;
@@ -259,18 +310,54 @@ fn others(
     if let Some((lf_ends, cr_ends)) = joins(row, shape, expected) {
         ways.push((Reading { lf_ends, cr_ends, ..*plain }, Way::JoinedLines, 6));
     }
-    if expected.free_quote {
-        for quote in [b'"', b'\''] {
-            if Some(quote) != plain.quote && memchr::memchr(quote, row).is_some() {
-                let reading = Reading { quote: Some(quote), breaks: false, ..*plain };
-                ways.push((reading, Way::OtherQuote, 10));
-            }
-        }
-    }
     if expected.free_delimiter && expected.width >= 2 {
         other_delimiters(row, plain, expected, &mut ways);
     }
     ways
+}
+
+/// Ways to take the dialect's quotes otherwise.
+fn requoted(
+    row: &[u8],
+    plain: &Reading,
+    shape: &Shape,
+    expected: &Expected,
+    ways: &mut Vec<(Reading, Way, u32)>,
+) {
+    let torn = shape.broken.is_some() || shape.unclosed > 0;
+    for escape in [plain.escape, Escape::None, Escape::Backslash, Escape::Doubled] {
+        let other = escape != plain.escape;
+        let pointless = escape == Escape::Backslash && memchr::memchr(b'\\', row).is_none();
+        if other && (pointless || !expected.free_escape) {
+            continue;
+        }
+        let way = if other { Way::OtherEscape } else { Way::Requoted };
+        for (reopens, tight, more) in [(false, false, 0), (true, false, 5), (false, true, 3)] {
+            let reading = Reading { escape, reopens, tight, ..*plain };
+            let base = more + 2 * u32::from(other);
+            if reading != *plain {
+                ways.push((reading, way, base));
+            }
+            if torn && plain.breaks {
+                ways.push((Reading { breaks: false, ..reading }, way, base + 4));
+            }
+        }
+    }
+}
+
+/// Another quote: for a row of the right width only if it begins with one.
+fn other_quotes(row: &[u8], plain: &Reading, fits: bool, ways: &mut Vec<(Reading, Way, u32)>) {
+    for quote in [b'"', b'\''] {
+        if Some(quote) == plain.quote || memchr::memchr(quote, row).is_none() {
+            continue;
+        }
+        let reading = Reading { quote: Some(quote), breaks: false, ..*plain };
+        if !fits {
+            ways.push((reading, Way::OtherQuote, 10));
+        } else if row.first() == Some(&quote) {
+            ways.push((reading, Way::OtherQuote, 0));
+        }
+    }
 }
 
 fn other_delimiters(

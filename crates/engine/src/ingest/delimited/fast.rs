@@ -33,6 +33,8 @@ impl Signs {
 pub(super) struct Bounds {
     pub width: usize,
     pub row_bytes: usize,
+    /// A row that begins with this may be written in other quotes.
+    pub other_quote: Option<u8>,
 }
 
 /// The masks of the text at hand.
@@ -90,7 +92,8 @@ impl Marked {
         let Some(signs) = self.signs else { return Stop { at, line, rows: 0, blank: 0 } };
         let mut stop = Stop { at, line, rows: 0, blank: 0 };
         let mut cursor = Cursor::new(self, signs, at);
-        while stop.at < self.len {
+        let other = bounds.other_quote.unwrap_or(split::NEVER);
+        while stop.at < self.len && rows.arena()[stop.at] != other {
             rows.begin_row(stop.line);
             match cursor.row(rows, stop.at) {
                 End::Whole(next, lines)

@@ -169,6 +169,7 @@ impl Reader {
                 let bounds = Bounds {
                     width: self.expected.width,
                     row_bytes: self.options.limits.field_bytes,
+                    other_quote: self.expected.other_quote(),
                 };
                 let stop = self.marked.run(rows, at, self.line, bounds);
                 self.count_fast(stop.rows, stop.blank);
@@ -274,7 +275,7 @@ impl Reader {
             Way::JoinedLines => found.stray_breaks.add(line),
             Way::OtherQuote => found.other_quote.add(line),
             Way::OtherDelimiter => found.other_delimiter.add(line),
-            Way::Plain | Way::OneLine | Way::PaddedQuote => {}
+            Way::Plain | Way::Requoted | Way::PaddedQuote => {}
         }
         self.take_turn(choice);
     }

@@ -74,16 +74,22 @@ fn delimiters(text: &[u8]) -> Vec<(Option<Delimiter>, f64)> {
             continue;
         }
         let plain = Delimiter::byte(byte);
+        if let Some(double) = twice(text, byte, counts.lines) {
+            found.push((Some(double), prior * 0.99));
+            continue;
+        }
         found.push((Some(plain), prior));
-        if byte != b' ' && counts.padded[usize::from(byte)] * 2 >= counts.bytes[usize::from(byte)] {
+        if byte == b' ' {
+            if memchr::memmem::find(text, b"  ").is_some() {
+                found.push((Some(plain.runs()), prior * 0.95));
+                found.extend(Delimiter::text("  ").map(|wide| (Some(wide.runs()), prior)));
+            }
+        } else if counts.padded[usize::from(byte)] * 2 >= counts.bytes[usize::from(byte)] {
             found.push((Some(plain.padded()), prior * 0.999));
         }
-        if byte == b' ' && memchr::memmem::find(text, b"  ").is_some() {
-            found.push((Some(plain.runs()), prior * 0.95));
-        }
     }
-    for twice in ["||", "::", "~~", "^^", "##", "$$", "@@", "\\t", "<>", "|~|", "~|~"] {
-        if let Some(delimiter) = doubled(text, twice) {
+    for several in ["##", "$$", "@@", "\\t", "<>", "|~|", "~|~"] {
+        if let Some(delimiter) = always_together(text, several) {
             found.push((Some(delimiter), 0.99));
         }
     }
@@ -97,12 +103,25 @@ fn delimiters(text: &[u8]) -> Vec<(Option<Delimiter>, f64)> {
 }
 
 /// A delimiter of several bytes, if its bytes always stand so.
-fn doubled(text: &[u8], twice: &str) -> Option<Delimiter> {
-    let whole = memchr::memmem::find_iter(text, twice).count();
-    let first = twice.as_bytes()[0];
+fn always_together(text: &[u8], several: &str) -> Option<Delimiter> {
+    let whole = memchr::memmem::find_iter(text, several).count();
+    let first = several.as_bytes()[0];
     let singles = memchr::memchr_iter(first, text).count();
-    let each = twice.bytes().filter(|byte| *byte == first).count();
-    (whole > 0 && singles == whole * each).then(|| Delimiter::text(twice)).flatten()
+    let each = several.bytes().filter(|byte| *byte == first).count();
+    (whole > 0 && singles == whole * each).then(|| Delimiter::text(several)).flatten()
+}
+
+/// The delimiter that is `byte` twice, if it always stands so; for the most usual ones, only if often in a line,
+/// since `a;;b` may have an empty field in each.
+fn twice(text: &[u8], byte: u8, lines: u32) -> Option<Delimiter> {
+    if byte == b' ' {
+        return None;
+    }
+    let several = [char::from(byte); 2].iter().collect::<String>();
+    let delimiter = always_together(text, &several)?;
+    let whole = memchr::memmem::find_iter(text, &several).count();
+    let doubtful = matches!(byte, b',' | b';' | b'\t');
+    (!doubtful || whole >= lines as usize * 2).then_some(delimiter)
 }
 
 fn quotes(text: &[u8]) -> Vec<Option<u8>> {

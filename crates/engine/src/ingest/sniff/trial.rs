@@ -43,6 +43,8 @@ impl<'a> Walk<'a> {
             breaks: true,
             lf_ends: true,
             cr_ends: true,
+            reopens: false,
+            tight: false,
             lines_max: 24,
         };
         Walk { text, at: 0, reading, shape: Shape::default() }
@@ -140,6 +142,11 @@ impl Trial {
         }
         let titled = memchr::memmem::find(first, delimiter.as_bytes()).is_none();
         match delimiter.first() {
+            b' ' if delimiter.is_run()
+                && memchr::memmem::find_iter(text, b"  ").count() >= total =>
+            {
+                false
+            }
             b' ' => (values + words) * 20 >= total * 19,
             b':' => values * 20 >= total * 19,
             b',' => total > 0 && titled && values * 20 >= total * 19,
