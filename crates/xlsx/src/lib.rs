@@ -28,6 +28,7 @@ mod styles;
 mod text;
 mod workbook;
 pub mod write;
+pub mod split;
 
 pub use error::{BadXml, Error, ErrorKind, Limit, Place, Result};
 pub use limits::{COLUMNS_MAX, Limits, ROW_MAX};
