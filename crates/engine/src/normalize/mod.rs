@@ -6,6 +6,7 @@
 pub mod content;
 pub mod draft;
 pub mod judge;
+pub mod names;
 pub mod outputs;
 pub mod rulebook;
 pub mod rules;

@@ -2,12 +2,47 @@
 //!
 //! To add one: write its file beside its kin, and put it in [`RULEBOOK`]. `tests` runs every example of every rule.
 
+mod amended;
+mod amounts;
+mod currency;
 mod period;
+mod places;
 
 use super::rulebook::Rule;
 
 /// Every rule, in the order in which a row meets them.
-pub static RULEBOOK: &[&Rule] = &[&period::READABLE];
+pub static RULEBOOK: &[&Rule] = &[
+    &period::READABLE,
+    &amounts::UNREADABLE,
+    &amounts::AMBIGUOUS,
+    &amounts::TOO_LARGE,
+    &amounts::TOTAL_PRESENT,
+    &amounts::CREDIT_SIGN,
+    &amounts::INVOICE_SIGN,
+    &amounts::OTHER_SIGN,
+    &amounts::ADDS_UP,
+    &amounts::NEARLY_ADDS_UP,
+    &amounts::TAX_RATE,
+    &amounts::TAX_OFF,
+    &amounts::DROPPED_MONEY,
+    &amounts::DROPPED_CURRENCY,
+    &amounts::DROPPED_STATE,
+    &currency::KNOWN,
+    &currency::MISSING,
+    &currency::WITHIN_REASON,
+    &amended::PRESENT,
+    &amended::READABLE,
+    &amended::NOT_AFTER,
+    &amended::ON_OTHER,
+    &amended::LETTER,
+    &amended::EARLIER,
+    &places::STATE,
+    &places::SEGMENT_BLANK,
+    &places::SEGMENT_UNKNOWN,
+    &places::SEGMENT_NEAR,
+    &places::BRANCH,
+    &places::DAMAGE,
+];
 
 #[cfg(test)]
 mod tests;

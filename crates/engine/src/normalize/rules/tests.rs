@@ -61,7 +61,7 @@ fn failures_of(example: &Example, rule: usize) -> Vec<Field> {
     let context = RuleContext {
         period: Period::new(2026, 1).expect("a period"),
         company: company_of(example),
-        carried: [true; Field::COUNT],
+        carried: carried_of(example),
         marks: [DecimalMark::Unknown; 13],
     };
     let mut failures = Failures::default();
@@ -70,6 +70,14 @@ fn failures_of(example: &Example, rule: usize) -> Vec<Field> {
         check(&draft, &context, &mut failures);
     }
     failures.list().iter().map(|failure| failure.field).collect()
+}
+
+/// Every field, unless the example says which ones the bulk layout carries.
+fn carried_of(example: &Example) -> [bool; Field::COUNT] {
+    match example.company.iter().find(|(name, _)| *name == "carried") {
+        None => [true; Field::COUNT],
+        Some((_, names)) => std::array::from_fn(|index| names.contains(&Field::ALL[index].name())),
+    }
 }
 
 fn company_of(example: &Example) -> Company {
@@ -91,6 +99,7 @@ fn company_of(example: &Example) -> Company {
             }
             "credit_notes" => company.credit_notes_positive = *values == ["positive"],
             "tax_rate" => company.tax_rate = Some(values[0].parse().expect("a rate")),
+            "carried" => {}
             "ruc" => company.ruc = values[0].to_owned(),
             other => panic!("no such setting: {other}"),
         }
