@@ -4,8 +4,12 @@
 //! spreadsheet by hand deserves the whole list at once. Nothing here opens a ledger or stops on bad data.
 
 pub mod draft;
+pub mod intern;
+pub mod proof;
 pub mod rulebook;
 pub mod rules;
+pub mod tally;
+pub mod whole;
 
 pub use draft::{Draft, Drafter, Reading};
 pub use rulebook::{
