@@ -8,8 +8,12 @@ pub mod draft;
 pub mod judge;
 pub mod names;
 pub mod outputs;
+pub mod intern;
+pub mod proof;
 pub mod rulebook;
 pub mod rules;
+pub mod tally;
+pub mod whole;
 
 pub use content::Content;
 pub use draft::{Draft, Drafter, Reading};

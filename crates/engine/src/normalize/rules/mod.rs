@@ -5,6 +5,7 @@
 mod amended;
 mod amounts;
 mod currency;
+mod ledger;
 mod period;
 mod places;
 
@@ -30,6 +31,23 @@ pub static RULEBOOK: &[&Rule] = &[
     &currency::KNOWN,
     &currency::MISSING,
     &currency::WITHIN_REASON,
+    &ledger::documents::REPEATED,
+    &ledger::documents::REPEATED_WITHOUT_SERIES,
+    &ledger::documents::OVERLAPS,
+    &ledger::documents::GAP,
+    &ledger::entries::BLANK,
+    &ledger::entries::REPEATED,
+    &ledger::documents::BACKWARDS,
+    &ledger::notes::ABOVE,
+    &ledger::notes::KIND_UNLIKE,
+    &ledger::entries::NOT_UNIQUE,
+    &ledger::branches::SERIES_MOVED,
+    &ledger::branches::COST_CENTERS,
+    &ledger::branches::NEW,
+    &ledger::branches::MISSPELLED,
+    &ledger::totals::DIFFERS,
+    &ledger::totals::AGREES,
+    &ledger::documents::TOO_MANY_SERIES,
     &amended::PRESENT,
     &amended::READABLE,
     &amended::NOT_AFTER,

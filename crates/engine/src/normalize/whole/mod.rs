@@ -1,0 +1,697 @@
+//! Rules over the whole ledger: repeats, overlaps, gaps, entry numbers, time, notes, branches, total lines.
+//!
+//! Every row that is no skipped one passes through [`Whole::see`] once, in order. What is known there and then is a
+//! failure of the row; the rest comes from [`Whole::finish`] as remarks on the ledger. Where the *first* of two equal
+//! documents stands, nobody remembers: the failure holds a token instead, and if there are tokens (or notes whose
+//! document's total was not kept), `finish` returns a [`Firsts`] that wants to see the rows once more. Rows that
+//! other rules reject count too: they are in the ledger, and their numbers are not missing.
+//!
+//! Memory does not grow with the rows but with what is irregular in them. Numbers in sequence cost nothing, shuffled
+//! ones two bytes; texts, notes and totals have fixed limits and temporary files beyond.
+
+mod amounts;
+mod branches;
+mod cuo;
+mod exact;
+mod firsts;
+mod notes;
+mod numbers;
+mod total_lines;
+
+use std::hash::Hasher;
+use std::io;
+
+use rustc_hash::{FxHashMap, FxHasher};
+
+use self::amounts::Amounts;
+use self::cuo::{CuoFault, Cuos};
+use self::exact::{Exact, ExactLimits, Found};
+use self::notes::{NoteSum, Notes};
+use self::numbers::Numbers;
+use self::total_lines::TotalLines;
+use super::draft::{Draft, Reading, integer};
+use super::intern::Interner;
+use super::rulebook::{Failures, RuleContext, rule_named};
+use super::tally::{Tally, money};
+use crate::model::catalog::KINDS_OF_RANGES;
+use crate::model::{Cents, Date, DocumentKind, Field, RowPlace};
+
+pub use self::firsts::{Answer, Answers, Firsts, fill_tokens};
+
+/// The longest series that is followed; the norm allows 20 characters, and other rules refuse longer ones.
+const SERIES_LENGTH_MAX: usize = 20;
+
+/// Repeated entry numbers named row by row where the ledger has no correlative that would make them unique.
+const CUO_ROWS_MAX: u64 = 1000;
+
+/// Notes may take a sol more than their document had: cash rounding.
+const NOTE_TOLERANCE: Cents = Cents(100);
+
+/// Gaps spelled out for each series.
+const GAPS_SHOWN: usize = 3;
+
+/// Marks a document whose number is a text, at its place in the set of texts.
+const TEXT: u64 = 1 << 63;
+
+/// A remark on the ledger, not on one row's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRemark {
+    /// Its index in the rulebook.
+    pub rule: usize,
+    /// The column that a person should look at.
+    pub field: Field,
+    /// The first row it is about.
+    pub place: Option<RowPlace>,
+    /// Values for placeholders of the rule's sentences.
+    pub values: Vec<(&'static str, String)>,
+    /// How many rows, numbers or names it is about.
+    pub count: u64,
+    /// The money it is about; 0 where it is about none.
+    pub total: Cents,
+}
+
+/// A document: its series, and its number or the place of its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Document {
+    series: u32,
+    number: u64,
+}
+
+/// How much is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    series: usize,
+    blocks: u32,
+    pages: usize,
+    notes: usize,
+    cuo_rows: u64,
+    exact: ExactLimits,
+}
+
+impl Limits {
+    /// Those of every run: some 50 MiB for the worst of ledgers, 2 for a plain one.
+    pub(crate) const DEFAULT: Limits = Limits {
+        series: 1 << 16,
+        blocks: numbers::BLOCKS_MAX,
+        pages: amounts::PAGES_MAX,
+        notes: notes::NOTES_MAX,
+        cuo_rows: CUO_ROWS_MAX,
+        exact: ExactLimits::DEFAULT,
+    };
+}
+
+/// The rules' indexes, found once.
+#[derive(Clone, Copy, Debug)]
+struct Rules {
+    repeated: usize,
+    repeated_without_series: usize,
+    overlaps: usize,
+    gap: usize,
+    cuo_blank: usize,
+    cuo_repeated: usize,
+    cuo_not_unique: usize,
+    backwards: usize,
+    above: usize,
+    kind_unlike: usize,
+    series_moved: usize,
+    cost_centers: usize,
+    branch_new: usize,
+    branch_misspelled: usize,
+    line_differs: usize,
+    line_agrees: usize,
+    too_many: usize,
+}
+
+impl Rules {
+    fn find() -> Rules {
+        // A rule that is not in the book speaks for none: its index is beyond the book's end, and a test forbids it.
+        let index = |code| rule_named(code).map_or(usize::MAX, |(index, _)| index);
+        Rules {
+            repeated: index("C150"),
+            repeated_without_series: index("C151"),
+            overlaps: index("C152"),
+            gap: index("C153"),
+            cuo_blank: index("C154"),
+            cuo_repeated: index("C155"),
+            cuo_not_unique: index("C159"),
+            backwards: index("C156"),
+            above: index("C157"),
+            kind_unlike: index("C158"),
+            series_moved: index("C160"),
+            cost_centers: index("C161"),
+            branch_new: index("C162"),
+            branch_misspelled: index("C163"),
+            line_differs: index("C164"),
+            line_agrees: index("C165"),
+            too_many: index("C166"),
+        }
+    }
+}
+
+/// What is known of a series.
+#[derive(Debug, Default)]
+struct Series {
+    numbers: Numbers,
+    /// The number and date of its last row.
+    last: Option<(u64, Date)>,
+    /// Its first row.
+    first: Option<RowPlace>,
+    rows: u64,
+}
+
+/// The rules over the whole ledger.
+#[derive(Debug)]
+pub struct Whole {
+    rules: Rules,
+    limits: Limits,
+    known_branches: Vec<String>,
+    names: Interner,
+    all: Vec<Series>,
+    blocks: u32,
+    texts: Exact,
+    text_key: Vec<u8>,
+    beyond: (u64, Option<RowPlace>),
+    questions: Vec<Document>,
+    amounts: Amounts,
+    notes: Notes,
+    cuos: Cuos,
+    lines: TotalLines,
+    trouble: Option<io::Error>,
+}
+
+impl Whole {
+    /// The rules, before the first row.
+    pub fn new(context: &RuleContext) -> Whole {
+        Whole::within(context, Limits::DEFAULT)
+    }
+
+    pub(crate) fn within(context: &RuleContext, limits: Limits) -> Whole {
+        Whole {
+            rules: Rules::find(),
+            limits,
+            known_branches: context.company.branches.clone(),
+            names: Interner::default(),
+            all: Vec::new(),
+            blocks: limits.blocks,
+            texts: Exact::new(limits.exact),
+            text_key: Vec::new(),
+            beyond: (0, None),
+            questions: Vec::new(),
+            amounts: Amounts::default(),
+            notes: Notes::default(),
+            cuos: Cuos::new(limits.exact, limits.blocks),
+            lines: TotalLines::default(),
+            trouble: None,
+        }
+    }
+
+    /// Sees a row that is not skipped, and says what it breaks.
+    #[inline]
+    pub fn see(&mut self, draft: &Draft<'_>, place: RowPlace, failures: &mut Failures) {
+        self.lines.add(place.file, &draft.amounts);
+        match self.cuos.see(draft, place) {
+            Ok(CuoFault::None) => {}
+            Ok(CuoFault::Repeated) => self.say_cuo_repeated(draft, place, failures),
+            Err(error) => self.fail(error),
+        }
+        let Some(kind) = draft.kind.good() else { return };
+        if draft.number_first.is_empty() || draft.series.len() > SERIES_LENGTH_MAX {
+            return;
+        }
+        let Some(id) = self.series_of(kind, &draft.series) else {
+            self.beyond = (self.beyond.0 + 1, self.beyond.1.or(Some(place)));
+            return self.see_text(u32::MAX, kind, draft, failures);
+        };
+        let series = &mut self.all[id as usize];
+        series.first.get_or_insert(place);
+        series.rows += 1;
+        match (draft.first, draft.last) {
+            (Some(first), Some(last)) if last > first && KINDS_OF_RANGES.has(kind) => {
+                self.see_range(id, (first, last), draft, failures);
+            }
+            (Some(number), _) => self.see_one(id, number, draft, failures),
+            (None, _) => self.see_text(id, kind, draft, failures),
+        }
+    }
+
+    /// Hears that a row that was seen is accepted.
+    #[inline]
+    pub fn accepted(&mut self, draft: &Draft<'_>, place: RowPlace) {
+        if draft.is_note() {
+            self.accepted_note(draft, place);
+        }
+    }
+
+    /// Compares a total line of the sheet with the rows that were seen before it.
+    pub fn total_line(&mut self, amounts: &[Reading<Cents>; 13], place: RowPlace) {
+        self.lines.line(amounts, place, (self.rules.line_differs, self.rules.line_agrees));
+    }
+
+    /// What is known at the end, and who wants to see the rows once more, if anybody.
+    ///
+    /// Fails only where a temporary file could not be written or read; the answers are worth nothing then.
+    pub fn finish(mut self, tally: &Tally) -> io::Result<(Vec<LedgerRemark>, Option<Firsts>)> {
+        if let Some(error) = self.trouble.take() {
+            return Err(error);
+        }
+        let mut remarks = Vec::new();
+        self.say_gaps(&mut remarks);
+        self.say_cuos(&mut remarks);
+        let wanted = self.say_notes(&mut remarks)?;
+        branches::say(&self.rules, &self.known_branches, tally, &mut remarks);
+        remarks.append(&mut std::mem::take(&mut self.lines).finish());
+        if self.beyond.0 > 0 {
+            remarks.push(LedgerRemark {
+                rule: self.rules.too_many,
+                field: Field::Series,
+                place: self.beyond.1,
+                values: vec![("most", self.limits.series.to_string())],
+                count: self.beyond.0,
+                total: Cents(0),
+            });
+        }
+        in_order(&mut remarks);
+        let firsts = Firsts::new(self.names, self.texts, self.questions, wanted, self.rules.above);
+        Ok((remarks, firsts))
+    }
+
+    /// Bytes of memory held.
+    pub fn bytes(&self) -> usize {
+        self.names.bytes()
+            + self.all.capacity() * size_of::<Series>()
+            + self.all.iter().map(|series| series.numbers.bytes()).sum::<usize>()
+            + self.texts.bytes()
+            + self.questions.capacity() * size_of::<Document>()
+            + self.amounts.bytes()
+            + self.notes.bytes()
+            + self.cuos.bytes()
+    }
+
+    #[inline]
+    fn series_of(&mut self, kind: DocumentKind, series: &[u8]) -> Option<u32> {
+        let mut key = [0; SERIES_LENGTH_MAX + 1];
+        let id = self.names.id_within(series_key(&mut key, kind, series)?, self.limits.series)?;
+        if self.all.len() <= id as usize {
+            self.all.push(Series::default());
+        }
+        Some(id)
+    }
+
+    #[inline]
+    fn see_one(&mut self, id: u32, number: u64, draft: &Draft<'_>, failures: &mut Failures) {
+        let series = &mut self.all[id as usize];
+        let is_new = series.numbers.insert(number, &mut self.blocks);
+        self.see_time(id, number, number, draft, failures);
+        if !is_new {
+            let rule = self.rule_of_repeat(draft);
+            return self.say_first(rule, Document { series: id, number }, draft, failures);
+        }
+        if !draft.is_note() {
+            let total = match draft.amount_reading(Field::Total) {
+                Reading::Good(total) => total,
+                Reading::Absent if draft.annulled => Cents(0),
+                Reading::Absent | Reading::Bad => return,
+            };
+            self.amounts.put(id, number, total, self.limits.pages);
+        }
+    }
+
+    fn see_range(
+        &mut self,
+        id: u32,
+        (first, last): (u64, u64),
+        draft: &Draft<'_>,
+        failures: &mut Failures,
+    ) {
+        let series = &mut self.all[id as usize];
+        let overlap = series.numbers.insert_range(first, last, &mut self.blocks);
+        self.see_time(id, first, last, draft, failures);
+        if let Some(number) = overlap {
+            let rule = self.rules.overlaps;
+            self.say_first(rule, Document { series: id, number }, draft, failures);
+        }
+    }
+
+    /// A number that is no integer, or one of a series too many.
+    #[cold]
+    fn see_text(
+        &mut self,
+        id: u32,
+        kind: DocumentKind,
+        draft: &Draft<'_>,
+        failures: &mut Failures,
+    ) {
+        text_key(&mut self.text_key, id, kind, &draft.series, &draft.number_first);
+        match self.texts.insert(&self.text_key) {
+            Ok(Found::New(_)) => {}
+            Ok(Found::Known(text)) => {
+                let rule = self.rule_of_repeat(draft);
+                self.say_first(rule, Document { series: id, number: TEXT | text }, draft, failures);
+            }
+            Err(error) => self.fail(error),
+        }
+    }
+
+    #[inline]
+    fn see_time(
+        &mut self,
+        id: u32,
+        first: u64,
+        last: u64,
+        draft: &Draft<'_>,
+        failures: &mut Failures,
+    ) {
+        let Some(date) = draft.issue_date.good() else { return };
+        if draft.annulled || draft.state.is_earlier() || draft.series.is_empty() {
+            return;
+        }
+        let series = &mut self.all[id as usize];
+        let before = series.last.replace((last, date));
+        if let Some((number, day)) = before
+            && (first > number && date < day || last < number && date > day)
+        {
+            failures.speaking(self.rules.backwards);
+            failures.with(
+                Field::IssueDate,
+                vec![
+                    ("document", name_of(draft)),
+                    ("other", number.to_string()),
+                    ("other_date", norm(day)),
+                ],
+            );
+        }
+    }
+
+    fn rule_of_repeat(&self, draft: &Draft<'_>) -> usize {
+        if draft.series.is_empty() {
+            self.rules.repeated_without_series
+        } else {
+            self.rules.repeated
+        }
+    }
+
+    /// Says that a document was there before, with a token where its first row should be named.
+    #[cold]
+    fn say_first(
+        &mut self,
+        rule: usize,
+        document: Document,
+        draft: &Draft<'_>,
+        failures: &mut Failures,
+    ) {
+        let key = firsts::key(self.questions.len(), fingerprint(draft));
+        self.questions.push(document);
+        failures.speaking(rule);
+        failures.with(
+            Field::NumberFirst,
+            vec![("document", name_of(draft)), ("first", firsts::token(key))],
+        );
+    }
+
+    #[cold]
+    fn say_cuo_repeated(&mut self, draft: &Draft<'_>, place: RowPlace, failures: &mut Failures) {
+        if !draft.has(Field::Correlative) && self.cuos.repeated > self.limits.cuo_rows {
+            self.cuos.unnamed.1.get_or_insert(place);
+            self.cuos.unnamed.0 += 1;
+            return;
+        }
+        failures.speaking(self.rules.cuo_repeated);
+        let mut cuo = String::from_utf8_lossy(draft.text(Field::Cuo)).into_owned();
+        let correlative = draft.text(Field::Correlative);
+        if !correlative.is_empty() {
+            cuo.push_str(" / ");
+            cuo.push_str(&String::from_utf8_lossy(correlative));
+        }
+        failures.with(Field::Cuo, vec![("cuo", cuo)]);
+    }
+
+    fn say_cuos(&mut self, remarks: &mut Vec<LedgerRemark>) {
+        if self.cuos.blank > 0 {
+            let lines: Vec<_> =
+                self.cuos.blank_places.iter().map(|place| place.line.to_string()).collect();
+            let more = if self.cuos.blank > lines.len() as u64 { "…" } else { "" };
+            remarks.push(LedgerRemark {
+                rule: self.rules.cuo_blank,
+                field: Field::Cuo,
+                place: self.cuos.blank_places.first().copied(),
+                values: vec![
+                    ("count", self.cuos.blank.to_string()),
+                    ("rows", lines.join(", ") + more),
+                ],
+                count: self.cuos.blank,
+                total: Cents(0),
+            });
+        }
+        let (count, place) = self.cuos.unnamed;
+        if count > 0 {
+            remarks.push(LedgerRemark {
+                rule: self.rules.cuo_not_unique,
+                field: Field::Cuo,
+                place,
+                values: vec![("count", count.to_string())],
+                count,
+                total: Cents(0),
+            });
+        }
+    }
+
+    fn say_gaps(&self, remarks: &mut Vec<LedgerRemark>) {
+        for (id, series) in self.all.iter().enumerate() {
+            let key = self.names.name(id as u32);
+            if series.rows < 2 || key.len() < 2 {
+                continue;
+            }
+            let runs = series.numbers.runs();
+            let mut missing = 0;
+            let mut shown = Vec::new();
+            for pair in runs.windows(2) {
+                let (from, to) = (pair[0].1 + 1, pair[1].0 - 1);
+                missing += to - from + 1;
+                if shown.len() < GAPS_SHOWN {
+                    shown.push(if from == to { from.to_string() } else { format!("{from}-{to}") });
+                }
+            }
+            if missing > 0 {
+                let more = if runs.len() - 1 > shown.len() { "…" } else { "" };
+                remarks.push(LedgerRemark {
+                    rule: self.rules.gap,
+                    field: Field::NumberFirst,
+                    place: series.first,
+                    values: vec![
+                        ("series", series_name(key)),
+                        ("missing", missing.to_string()),
+                        ("gaps", shown.join(", ") + more),
+                    ],
+                    count: missing,
+                    total: Cents(0),
+                });
+            }
+        }
+    }
+
+    #[cold]
+    fn accepted_note(&mut self, draft: &Draft<'_>, place: RowPlace) {
+        let (Some(kind), Some(number)) =
+            (draft.amended_kind.good(), integer(&draft.amended_number))
+        else {
+            return;
+        };
+        if draft.annulled || draft.amended_series.is_empty() {
+            return;
+        }
+        let Some(series) = self.series_of(kind, &draft.amended_series) else { return };
+        // The rate of the note's day is not the rate of its document's: foreign amounts are not compared.
+        let total = match (&*draft.currency, draft.kind.good()) {
+            (b"" | b"PEN", Some(kind)) => {
+                let size = draft.amount(Field::Total).0.abs();
+                Cents(if kind.is_credit() { size } else { -size })
+            }
+            _ => Cents(0),
+        };
+        let sum = NoteSum { taken: total, notes: 1, place };
+        if let Err(error) = self.notes.add(Document { series, number }, sum, self.limits.notes) {
+            self.fail(error);
+        }
+    }
+
+    /// Judges the notes whose document is here; the documents whose totals the second read should fetch.
+    fn say_notes(
+        &mut self,
+        remarks: &mut Vec<LedgerRemark>,
+    ) -> io::Result<Vec<(Document, NoteSum)>> {
+        let mut kinds_of: FxHashMap<&[u8], Vec<u32>> = FxHashMap::default();
+        let mut wanted = Vec::new();
+        let notes = std::mem::take(&mut self.notes);
+        let (names, all, rules, amounts) = (&self.names, &self.all, &self.rules, &self.amounts);
+        notes.each(self.limits.notes, |document, sum| {
+            let here = &all[document.series as usize].numbers;
+            if here.contains(document.number) {
+                match amounts.get(document.series, document.number) {
+                    Some(total) => remarks.extend(above(rules.above, names, document, sum, total)),
+                    None if sum.taken > NOTE_TOLERANCE && amounts.missed => {
+                        wanted.push((document, sum));
+                    }
+                    None => {}
+                }
+                return;
+            }
+            if kinds_of.is_empty() {
+                for id in 0..names.len() as u32 {
+                    kinds_of
+                        .entry(names.name(id).get(1..).unwrap_or_default())
+                        .or_default()
+                        .push(id);
+                }
+            }
+            let key = names.name(document.series);
+            let others = kinds_of.get(key.get(1..).unwrap_or_default());
+            let other = others.into_iter().flatten().find(|id| {
+                names.name(**id).first().is_some_and(|code| !is_note_code(*code))
+                    && all[**id as usize].numbers.contains(document.number)
+            });
+            if let Some(other) = other {
+                remarks.push(LedgerRemark {
+                    rule: rules.kind_unlike,
+                    field: Field::AmendedKind,
+                    place: Some(sum.place),
+                    values: vec![
+                        ("document", document_name(key, document.number)),
+                        ("here", document_name(names.name(*other), document.number)),
+                    ],
+                    count: sum.notes,
+                    total: sum.taken,
+                });
+            }
+        })?;
+        Ok(wanted)
+    }
+
+    #[cold]
+    fn fail(&mut self, error: io::Error) {
+        self.trouble.get_or_insert(error);
+    }
+}
+
+/// The remark on notes that take more than their document had.
+fn above(
+    rule: usize,
+    names: &Interner,
+    document: Document,
+    sum: NoteSum,
+    total: Cents,
+) -> Option<LedgerRemark> {
+    let over = sum.taken.0.saturating_sub(total.0);
+    (over > NOTE_TOLERANCE.0).then(|| LedgerRemark {
+        rule,
+        field: Field::Total,
+        place: Some(sum.place),
+        values: vec![
+            ("document", document_name(names.name(document.series), document.number)),
+            ("notes", sum.notes.to_string()),
+            ("taken", money(i128::from(sum.taken.0))),
+            ("total", money(i128::from(total.0))),
+        ],
+        count: sum.notes,
+        total: Cents(over),
+    })
+}
+
+/// Puts remarks in the order of the rules, the rows and the words: the same for the same ledger.
+fn in_order(remarks: &mut [LedgerRemark]) {
+    remarks.sort_by(|one, other| {
+        (one.rule, one.place, one.field, &one.values).cmp(&(
+            other.rule,
+            other.place,
+            other.field,
+            &other.values,
+        ))
+    });
+}
+
+/// The kind's number and the series.
+#[inline]
+fn series_key<'a>(
+    key: &'a mut [u8; SERIES_LENGTH_MAX + 1],
+    kind: DocumentKind,
+    series: &[u8],
+) -> Option<&'a [u8]> {
+    let end = series.len() + 1;
+    key[0] = kind.number();
+    key.get_mut(1..end)?.copy_from_slice(series);
+    Some(&key[..end])
+}
+
+/// Writes the key of a document whose number is kept as a text; of a series too many, its series too.
+fn text_key(key: &mut Vec<u8>, id: u32, kind: DocumentKind, series: &[u8], number: &[u8]) {
+    key.clear();
+    key.extend_from_slice(&id.to_le_bytes());
+    if id == u32::MAX {
+        key.push(kind.number());
+        key.push(series.len() as u8);
+        key.extend_from_slice(series);
+    }
+    let zeros = match number.iter().position(|digit| *digit != b'0') {
+        Some(zeros) if number.iter().all(u8::is_ascii_digit) => zeros,
+        _ => 0,
+    };
+    key.extend_from_slice(&number[zeros..]);
+    key.truncate(usize::from(u16::MAX));
+}
+
+/// A hash of what makes two rows of one document alike: its date, customer and total.
+fn fingerprint(draft: &Draft<'_>) -> u64 {
+    let mut hasher = FxHasher::default();
+    let total = match draft.amount_reading(Field::Total) {
+        Reading::Good(Cents(cents)) => (1, cents),
+        Reading::Absent => (0, 0),
+        Reading::Bad => (2, 0),
+    };
+    hasher.write_u8(total.0);
+    hasher.write_i64(total.1);
+    match draft.issue_date {
+        Reading::Good(date) => hasher.write(&date.norm()),
+        Reading::Absent => hasher.write_u8(0),
+        Reading::Bad => hasher.write_u8(1),
+    }
+    hasher.write(&draft.customer_id);
+    super::intern::hash_of(&hasher.finish().to_le_bytes())
+}
+
+/// `03 B001-123`, as the row writes it.
+fn name_of(draft: &Draft<'_>) -> String {
+    let mut name = draft.kind.good().map_or_else(String::new, |kind| kind.to_string());
+    name.push(' ');
+    if !draft.series.is_empty() {
+        name.push_str(&String::from_utf8_lossy(&draft.series));
+        name.push('-');
+    }
+    name.push_str(&String::from_utf8_lossy(&draft.number_first));
+    if draft.is_range() {
+        name.push_str(" a ");
+        name.push_str(&String::from_utf8_lossy(&draft.number_last));
+    }
+    name
+}
+
+/// `03 B001-123`, by its key.
+fn document_name(key: &[u8], number: u64) -> String {
+    format!("{}-{number}", series_name(key))
+}
+
+/// `03 B001`, by its key.
+fn series_name(key: &[u8]) -> String {
+    let (code, series) = key.split_first().unwrap_or((&0, b""));
+    format!("{code:02} {}", String::from_utf8_lossy(series))
+}
+
+fn is_note_code(code: u8) -> bool {
+    DocumentKind::parse(&[b'0' + code / 10 % 10, b'0' + code % 10])
+        .is_some_and(DocumentKind::is_note)
+}
+
+fn norm(date: Date) -> String {
+    String::from_utf8_lossy(&date.norm()).into_owned()
+}
+
+#[cfg(test)]
+mod tests;
