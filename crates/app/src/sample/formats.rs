@@ -35,7 +35,7 @@ fn workbook<W: Write, T: Write>(
     out: W,
     truth: &mut Truth<T>,
 ) -> Result<W, SampleError> {
-    let options = Options { threads: 2, level: 3, shared_strings: format == Format::Xlsx };
+    let options = Options { threads: 2, level: 2, shared_strings: format == Format::Xlsx };
     let mut book = Book::create(out, &options)?;
     let look = SheetLook {
         widths: WIDTHS.to_vec(),

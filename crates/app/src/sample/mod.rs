@@ -10,6 +10,7 @@ mod defects;
 mod dice;
 mod document;
 mod formats;
+mod issuer;
 mod ledger;
 mod truth;
 
@@ -140,7 +141,7 @@ pub(crate) struct Request {
     pub(crate) format: Format,
     /// The share of rows that deserve rejection.
     pub(crate) dirty: Share,
-    /// A file, if it has an extension; else a folder, in which the year's folder is.
+    /// A file, if it has an extension and is no folder; else a folder, in which the year's folder is.
     pub(crate) out: PathBuf,
 }
 
@@ -203,8 +204,8 @@ pub(crate) fn run(request: &Request) -> Result<Made, SampleError> {
     }
     let mut ledger = Ledger::new(request).ok_or(SampleError::Period(request.period))?;
     let file = match request.out.extension() {
-        Some(_) => request.out.clone(),
-        None => {
+        Some(_) if !request.out.is_dir() => request.out.clone(),
+        _ => {
             let year = request.out.join(format!("{:04}", request.period.year));
             year.join(request.format.file_name(request.period))
         }

@@ -283,3 +283,98 @@ fn more_rows_than_a_sheet_holds_are_refused() {
     assert!(matches!(refused, Err(SampleError::Period(_))));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
+
+/// The cells of a workbook's sheet as a text file would show them.
+fn workbook(bytes: &[u8]) -> Vec<Vec<String>> {
+    use calamine::{Data, Reader};
+    let mut workbook = calamine::Xlsx::new(io::Cursor::new(bytes)).unwrap();
+    let show = |cell: &Data| match cell {
+        Data::DateTime(date) => {
+            let date = engine::model::Date::from_serial(date.as_f64() as i64).unwrap();
+            String::from_utf8(date.norm().to_vec()).unwrap()
+        }
+        cell => cell.to_string(),
+    };
+    let sheet = workbook.worksheet_range("SUNAT").unwrap();
+    sheet.rows().map(|row| row.iter().map(show).collect()).collect()
+}
+
+#[test]
+fn every_table_tells_the_same_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let make = |format: Format| make(&request(format, 900, 0, folder.path())).1;
+    let rows = csv(&make(Format::Csv));
+    let semicolons: String = make(Format::Csv1252).iter().map(|byte| char::from(*byte)).collect();
+    let workbooks = [Format::Xlsx, Format::XlsxInline].map(|format| workbook(&make(format)));
+    assert_eq!(semicolons.matches("\r\n").count(), rows.len());
+    for (index, line) in semicolons.split("\r\n").take(rows.len()).enumerate().skip(1) {
+        let fields: Vec<&str> = line.split(';').collect();
+        assert_eq!(fields.len(), 39);
+        for (column, (text, field)) in rows[index].iter().zip(&fields).enumerate() {
+            let is_amount = (13..25).contains(&column);
+            let field = if is_amount { field.replace(',', ".") } else { (*field).to_owned() };
+            assert_eq!(*text, field, "row {index}, column {column}");
+        }
+    }
+    for sheet in workbooks {
+        assert_eq!(sheet.len(), rows.len());
+        for (index, (cells, row)) in sheet.iter().zip(&rows).enumerate() {
+            for (column, (cell, text)) in cells.iter().zip(row).enumerate() {
+                let is_number = index > 0 && ((13..25).contains(&column) || column == 9);
+                match is_number {
+                    true => assert_eq!(
+                        cell.parse::<f64>().unwrap(),
+                        text.parse::<f64>().unwrap(),
+                        "row {index}, column {column}"
+                    ),
+                    false => assert_eq!(cell, text, "row {index}, column {column}"),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn repeats_and_overlaps_have_a_document_before_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, bytes, truth) = make(&request(Format::Xlsx, 1_500, 2_000, folder.path()));
+    let rows = workbook(&bytes);
+    let spoilt: BTreeMap<usize, &str> = truth["defects"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|told| (told["row"].as_u64().unwrap() as usize, told["defect"].as_str().unwrap()))
+        .collect();
+    let same_series = |one: &[String], two: &[String]| one[5..7] == two[5..7];
+    let mut found = BTreeMap::new();
+    for (line, defect) in &spoilt {
+        let row = &rows[line - 1];
+        let mut clean = (2..*line).filter(|line| !spoilt.contains_key(line));
+        let is_there = match *defect {
+            "document-repeated" => {
+                clean.any(|line| same_series(&rows[line - 1], row) && rows[line - 1][7] == row[7])
+            }
+            "range-overlapped" => clean.any(|line| {
+                let range = &rows[line - 1];
+                same_series(range, row) && range[7] < row[7] && row[7] <= range[8]
+            }),
+            _ => continue,
+        };
+        assert!(is_there, "{defect} in row {line} has nothing before it");
+        *found.entry(*defect).or_insert(0) += 1;
+    }
+    assert!(found.len() == 2 && found["document-repeated"] > 3, "{found:?}");
+}
+
+#[test]
+fn the_small_example_is_fresh() {
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/small/2026");
+    let folder = tempfile::tempdir().unwrap();
+    let small = Request { seed: 2026, ..request(Format::Xlsx, 200, 2_000, folder.path()) };
+    let (made, bytes, truth) = make(&small);
+    let read = |name: &Path| fs::read(committed.join(name.file_name().unwrap())).unwrap();
+    let again =
+        "make it again: cuadre sample --rows 200 --seed 2026 --dirty 20% --out examples/small";
+    assert!(serde_json::from_slice::<Value>(&read(&made.truth)).unwrap() == truth, "{again}");
+    assert!(workbook(&read(&made.file)) == workbook(&bytes), "{again}");
+}
