@@ -151,6 +151,28 @@ impl Rows {
         self.heads.last().map_or(0, |head| self.cells.len() - head.first as usize)
     }
 
+    /// Places a cell in `column` of the row begun last, in whatever order cells come; `false` if the place is taken.
+    pub(crate) fn place(&mut self, column: usize, cell: Cell) -> bool {
+        let width = self.width();
+        if column >= width {
+            self.pad_to(column);
+            self.cells.push(cell);
+            return true;
+        }
+        let at = self.cells.len() - width + column;
+        if self.cells[at].kind() != CellKind::Empty {
+            return cell.kind() == CellKind::Empty;
+        }
+        self.cells[at] = cell;
+        true
+    }
+
+    /// How many cells all rows have together.
+    #[inline]
+    pub(crate) fn cells_len(&self) -> usize {
+        self.cells.len()
+    }
+
     /// The text arena, for a reader that reads its file straight into it and pushes spans.
     pub fn arena(&mut self) -> &mut Vec<u8> {
         &mut self.text
