@@ -1,1 +1,18 @@
-//! Bytes to rows.
+//! Bytes to rows: opens what a ledger is kept in, yields its rows as they stand, and says which column is which.
+//!
+//! [`open::open`] tells the format by content and gives a [`open::Table`]; [`locate::locate`] finds the layout of its
+//! first rows; [`skip::skip_reason`] tells the rows that are no documents. What a cell's value means, and whether it
+//! is right, is not asked here.
+
+pub mod error;
+mod error_table;
+pub mod evidence;
+pub mod header;
+mod toml_keys;
+pub mod layout;
+pub mod bulk_layout;
+pub mod columns;
+mod positional;
+pub mod locate;
+pub mod skip;
+pub mod fingerprint;
