@@ -21,6 +21,7 @@ mod part;
 mod plain;
 mod reader;
 pub mod rows;
+pub mod split;
 mod strings;
 mod styles;
 mod text;

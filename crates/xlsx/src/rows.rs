@@ -136,6 +136,14 @@ impl Rows {
         self.cells.push(Cell::new(kind, start, length));
     }
 
+    /// Forgets the row begun last, with its cells; their text stays in the arena, where nothing points to it.
+    #[inline]
+    pub fn drop_row(&mut self) {
+        if let Some(head) = self.heads.pop() {
+            self.cells.truncate(head.first as usize);
+        }
+    }
+
     /// Pads the row begun last with empty cells, so that the next one pushed is in `column` (from 0).
     #[inline]
     pub fn pad_to(&mut self, column: usize) {

@@ -1,0 +1,214 @@
+//! Reads the sample in one dialect and scores the outcome.
+
+use super::candidates::Candidate;
+use super::classes::{self, Class};
+use super::{Alternative, Escape};
+use crate::ingest::delimited::careful::{Field, Outcome, Reading, Shape, read_row};
+use std::collections::BTreeMap;
+
+/// More rows than this tell nothing new.
+const ROWS_MAX: usize = 400;
+
+/// What a single column scores for its regularity: less than any table, more than chance.
+const SINGLE_COLUMN: f64 = 0.14;
+
+/// A candidate's outcome.
+pub(super) struct Trial {
+    pub candidate: Candidate,
+    pub score: f64,
+    /// Fields of most rows.
+    pub width: usize,
+    /// Rows that are not blank, and those of them that have `width` fields.
+    pub rows: usize,
+    pub agreeing: usize,
+    /// Fields in quotes, and quotes that are out of place.
+    pub quoted: u64,
+    pub strays: u64,
+}
+
+/// Reads the sample's rows one after another.
+pub(super) struct Walk<'a> {
+    text: &'a [u8],
+    at: usize,
+    reading: Reading,
+    pub shape: Shape,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(text: &'a [u8], candidate: &Candidate) -> Walk<'a> {
+        let reading = Reading {
+            delimiter: candidate.delimiter,
+            quote: candidate.quote,
+            escape: candidate.escape,
+            breaks: true,
+            lf_ends: true,
+            cr_ends: true,
+            lines_max: 24,
+        };
+        Walk { text, at: 0, reading, shape: Shape::default() }
+    }
+
+    /// Reads the next row that is not blank into `shape`.
+    pub(super) fn next(&mut self) -> bool {
+        while self.at < self.text.len() {
+            let mut reading = self.reading;
+            let outcome = read_row(self.text, self.at, &reading, true, &mut self.shape);
+            if outcome != Outcome::Whole {
+                reading.breaks = false;
+                read_row(self.text, self.at, &reading, true, &mut self.shape);
+            }
+            self.at = self.shape.next;
+            if !self.shape.fields.is_empty() {
+                return true;
+            }
+        }
+        false
+    }
+
+    pub(super) fn bytes(&self, field: Field) -> &'a [u8] {
+        &self.text[field.start..field.end]
+    }
+}
+
+impl Trial {
+    pub(super) fn run(text: &[u8], candidate: Candidate) -> Trial {
+        let mut walk = Walk::new(text, &candidate);
+        let mut widths = Vec::new();
+        let (mut credit, mut quoted, mut strays, mut padded, mut inner) =
+            (0.0, 0, 0, 0usize, 0usize);
+        while widths.len() < ROWS_MAX && walk.next() {
+            let fields = &walk.shape.fields;
+            let mut row = 0.0;
+            for (column, field) in fields.iter().enumerate() {
+                let bytes = walk.bytes(*field);
+                row += classes::credit(bytes, field.quoted, candidate.quote);
+                if column > 0 && !bytes.is_empty() {
+                    inner += 1;
+                    padded += usize::from(is_padded(text, field));
+                }
+            }
+            credit += row / fields.len() as f64;
+            widths.push(fields.len());
+            quoted += u64::from(walk.shape.quoted);
+            strays += u64::from(walk.shape.strays + walk.shape.unclosed);
+        }
+        let mut trial = Trial::of_widths(candidate, &widths);
+        (trial.quoted, trial.strays) = (quoted, strays);
+        let rows = widths.len().max(1) as f64;
+        let tidy = 1.0 - 0.5 * strays as f64 / (quoted + strays).max(1) as f64;
+        trial.score = regularity(&widths) * (credit / rows) * tidy * candidate.prior;
+        if candidate.delimiter.is_some_and(|it| it.is_padded()) && padded * 10 < inner * 9 {
+            trial.score = 0.0;
+        }
+        if candidate.escape == Escape::None {
+            trial.score *= 0.98;
+        }
+        if candidate.delimiter.is_none() {
+            trial.score = SINGLE_COLUMN * (credit / rows) * tidy;
+        } else if trial.is_one_value_a_line(text) {
+            trial.score = 0.0;
+        }
+        trial
+    }
+
+    fn of_widths(candidate: Candidate, widths: &[usize]) -> Trial {
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        for width in widths {
+            *counts.entry(*width).or_default() += 1;
+        }
+        let weight = |width: usize, count: usize| count * (width * 8 - 7) / width;
+        let usual = counts.iter().max_by_key(|(width, count)| weight(**width, **count));
+        let (width, agreeing) = usual.map_or((0, 0), |(width, count)| (*width, *count));
+        Trial { candidate, score: 0.0, width, rows: widths.len(), agreeing, quoted: 0, strays: 0 }
+    }
+
+    /// Whether the delimiter only cuts values in two that are one: decimals, times, date and time, names.
+    fn is_one_value_a_line(&self, text: &[u8]) -> bool {
+        let Some(delimiter) = self.candidate.delimiter else { return false };
+        if self.width > 3 || self.quoted > 0 {
+            return false;
+        }
+        let mut lines =
+            text.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
+        let first = lines.next().unwrap_or_default();
+        let (mut values, mut total, mut words) = (0, 0, 0);
+        for line in lines.take(ROWS_MAX) {
+            let class = Class::of(line);
+            total += 1;
+            values += usize::from(class.is_regular());
+            words += usize::from(matches!(class, Class::Text | Class::Code));
+        }
+        let titled = memchr::memmem::find(first, delimiter.as_bytes()).is_none();
+        match delimiter.first() {
+            b' ' => (values + words) * 20 >= total * 19,
+            b':' => values * 20 >= total * 19,
+            b',' => total > 0 && titled && values * 20 >= total * 19,
+            _ => false,
+        }
+    }
+
+    pub(super) fn alternative(&self) -> Alternative {
+        Alternative {
+            delimiter: self.candidate.delimiter,
+            quote: self.candidate.quote,
+            score: self.score,
+            width: self.width,
+            share: self.agreeing as f64 / self.rows.max(1) as f64,
+        }
+    }
+
+    /// What most cells of each column are, without the first row, which may be a header.
+    pub(super) fn columns(&self, text: &[u8]) -> Vec<Class> {
+        let mut counts = vec![[0u32; 6]; self.width];
+        let mut walk = Walk::new(text, &self.candidate);
+        let mut rows = 0;
+        while rows < ROWS_MAX && walk.next() {
+            rows += 1;
+            if walk.shape.fields.len() != self.width || (rows == 1 && self.rows > 1) {
+                continue;
+            }
+            for (field, counts) in walk.shape.fields.iter().zip(&mut counts) {
+                counts[Class::of(walk.bytes(*field)) as usize] += 1;
+            }
+        }
+        counts.iter().map(usual_class).collect()
+    }
+}
+
+/// The class that four fifths of the cells that are not empty have; else text.
+fn usual_class(counts: &[u32; 6]) -> Class {
+    let filled: u32 = counts[1..].iter().sum();
+    if filled == 0 {
+        return Class::Empty;
+    }
+    let classes = [Class::Number, Class::Date, Class::Code];
+    classes
+        .into_iter()
+        .find(|class| counts[*class as usize] * 5 >= filled * 4)
+        .unwrap_or(Class::Text)
+}
+
+/// Whether a blank stands before the field, or was skipped there as part of the delimiter.
+fn is_padded(text: &[u8], field: &Field) -> bool {
+    let start = field.start - usize::from(field.quoted);
+    text.get(start) == Some(&b' ') || (start > 0 && text[start - 1] == b' ')
+}
+
+/// From 0 to 1: how far the rows agree on a width, or on one width after another as tables in one file do.
+fn regularity(widths: &[usize]) -> f64 {
+    let total = widths.len().max(1) as f64;
+    let weight = |width: usize| (width as f64 - 1.0) / width.max(1) as f64;
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for width in widths {
+        *counts.entry(*width).or_default() += 1;
+    }
+    let purity: f64 =
+        counts.iter().map(|(width, count)| (*count as f64 / total).powi(2) * weight(*width)).sum();
+    let mut runs = 0.0;
+    for same in widths.chunk_by(|one, other| one == other) {
+        if same.len() >= 3 {
+            runs += same.len() as f64 * weight(same[0]);
+        }
+    }
+    purity.max(0.85 * runs / total)
+}
