@@ -61,12 +61,10 @@ pub(crate) fn members(path: &Path, place: &Place) -> Result<Vec<Member>, IngestE
             continue;
         }
         let method = entry.compression();
-        let known = matches!(
-            method,
-            zip::CompressionMethod::Stored | zip::CompressionMethod::Deflated
-        );
+        let known =
+            matches!(method, zip::CompressionMethod::Stored | zip::CompressionMethod::Deflated);
         members.push(Member {
-            name: entry.name().to_owned(),
+            name: entry.name().map_or_else(|_| format!("#{index}"), |name| name.into_owned()),
             size: entry.size(),
             packed: entry.compressed_size(),
             start: entry.data_start().unwrap_or(0),
@@ -125,7 +123,8 @@ pub(crate) fn kind_of(path: &Path, members: &[Member]) -> ZipKind {
         source.take(256).read_to_string(&mut text).ok()?;
         Some(text)
     });
-    match mime.as_deref().and_then(|mime| mime.strip_prefix("application/vnd.oasis.opendocument.")) {
+    match mime.as_deref().and_then(|mime| mime.strip_prefix("application/vnd.oasis.opendocument."))
+    {
         Some(rest) if rest.starts_with("spreadsheet") => return ZipKind::Ods,
         Some(_) => return ZipKind::Document("OpenDocument"),
         None => {}
@@ -203,7 +202,10 @@ fn may_be_table(path: &Path, member: &Member, place: &Place) -> Result<bool, Ing
     let failed = |error| IngestError::io(error, place.clone());
     let mut head = Vec::new();
     let source = read(path, member).map_err(failed)?;
-    source.take(LOOK_BYTES as u64).read_to_end(&mut head).map_err(|error| stream_error(error, &place))?;
+    source
+        .take(LOOK_BYTES as u64)
+        .read_to_end(&mut head)
+        .map_err(|error| stream_error(error, &place))?;
     Ok(!matches!(container(&head), Container::Other(_) | Container::Disguised(_)))
 }
 

@@ -105,9 +105,15 @@ mod tests {
 
     #[test]
     fn letters_are_those_of_a_spreadsheet() {
-        for (column, letters) in
-            [(0, "A"), (25, "Z"), (26, "AA"), (38, "AM"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")]
-        {
+        for (column, letters) in [
+            (0, "A"),
+            (25, "Z"),
+            (26, "AA"),
+            (38, "AM"),
+            (701, "ZZ"),
+            (702, "AAA"),
+            (16_383, "XFD"),
+        ] {
             assert_eq!(column_letters(column), letters);
         }
     }

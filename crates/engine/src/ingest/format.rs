@@ -77,14 +77,12 @@ const MAGIC: [(&[u8], Container); 17] = [
 
 const WEB_PAGE: Sentence = Sentence::new("una página web (HTML)", "a web page (HTML)");
 const WEB_ARCHIVE: Sentence = Sentence::new("una página web (MHTML)", "a web page (MHTML)");
-const XML_2003: Sentence =
-    Sentence::new("una hoja de cálculo XML 2003", "an XML 2003 spreadsheet");
+const XML_2003: Sentence = Sentence::new("una hoja de cálculo XML 2003", "an XML 2003 spreadsheet");
 const XML: Sentence = Sentence::new("un documento XML", "an XML document");
-const BINARY: Sentence = Sentence::new(
-    "un archivo binario que no se reconoce",
-    "a binary file that is not recognized",
-);
-const FOXPRO: Sentence = Sentence::new("una tabla DBF (FoxPro, dBase)", "a DBF table (FoxPro, dBase)");
+const BINARY: Sentence =
+    Sentence::new("un archivo binario que no se reconoce", "a binary file that is not recognized");
+const FOXPRO: Sentence =
+    Sentence::new("una tabla DBF (FoxPro, dBase)", "a DBF table (FoxPro, dBase)");
 const PROGRAM: Sentence = Sentence::new("un programa de Windows", "a Windows program");
 const OLD_BIFF: Sentence =
     Sentence::new("un libro de Excel 5 o anterior", "a workbook of Excel 5 or earlier");
@@ -97,7 +95,9 @@ pub(crate) fn container(head: &[u8]) -> Container {
     if head.starts_with(b"MZ") && head.contains(&0) {
         return Container::Other(PROGRAM);
     }
-    if matches!(head, [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..]) && head.iter().take(64).any(|b| *b == 0) {
+    if matches!(head, [0x09, 0x00 | 0x02 | 0x04 | 0x08, ..])
+        && head.iter().take(64).any(|b| *b == 0)
+    {
         return Container::Disguised(OLD_BIFF);
     }
     if is_dbf(head) {
@@ -111,7 +111,8 @@ pub(crate) fn container(head: &[u8]) -> Container {
 
 /// HTML and XML that spreadsheets open without a word; as text of a table they would be nonsense.
 fn markup(head: &[u8]) -> Option<Container> {
-    let text: Vec<u8> = head.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
+    let text: Vec<u8> =
+        head.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect();
     let text = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"]
         .iter()
         .find_map(|mark| text.strip_prefix(*mark))
@@ -126,16 +127,8 @@ fn markup(head: &[u8]) -> Option<Container> {
     if (is_xml || text.starts_with(b"<")) && has(b"urn:schemas-microsoft-com:office:spreadsheet") {
         return Some(Container::Disguised(XML_2003));
     }
-    let html: [&[u8]; 8] = [
-        b"<!doctype html",
-        b"<html",
-        b"<head",
-        b"<body",
-        b"<table",
-        b"<meta",
-        b"<style",
-        b"<div",
-    ];
+    let html: [&[u8]; 8] =
+        [b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<meta", b"<style", b"<div"];
     if begins(&html) || (is_xml && has(b"<html")) {
         return Some(Container::Disguised(WEB_PAGE));
     }
@@ -184,7 +177,10 @@ mod tests {
             assert_eq!(container(head), Container::Text, "{head:?}");
         }
         assert_eq!(container(b"PK\x03\x04...."), Container::Zip);
-        assert_eq!(container(b"\xef\xbb\xbf\r\n<HTML><body><table>"), Container::Disguised(WEB_PAGE));
+        assert_eq!(
+            container(b"\xef\xbb\xbf\r\n<HTML><body><table>"),
+            Container::Disguised(WEB_PAGE)
+        );
         assert_eq!(
             container(b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"),
             Container::Disguised(XML_2003)

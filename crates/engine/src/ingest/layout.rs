@@ -105,8 +105,7 @@ pub struct Layout {
 }
 
 const WANTS_FIELD: Sentence = Sentence::new("no es el nombre de un campo", "it is no field's name");
-const WANTS_KIND: Sentence =
-    Sentence::new("no es un tipo de columna", "it is no kind of column");
+const WANTS_KIND: Sentence = Sentence::new("no es un tipo de columna", "it is no kind of column");
 const WANTS_SEPARATOR: Sentence =
     Sentence::new("debe ser un solo carácter ASCII", "it must be one ASCII character");
 const WANTS_NAME: Sentence = Sentence::new(
@@ -156,15 +155,7 @@ impl Layout {
             }
         };
         keys.finish()?;
-        Ok(Layout {
-            name,
-            sheet,
-            separator,
-            fields,
-            total_line,
-            columns,
-            origin: path.to_owned(),
-        })
+        Ok(Layout { name, sheet, separator, fields, total_line, columns, origin: path.to_owned() })
     }
 
     /// The column of a field.
@@ -244,13 +235,10 @@ fn column_of(
         }
     }
     let position = keys.count("position")?;
-    if let Some(At { value, span }) = &position {
-        if before.iter().any(|column| column.position == Some(value - 1)) {
-            return Err(twice("position", value.to_string(), span));
-        }
-    }
-    if headers.is_empty() && position.is_none() {
-        return Err(source.value_error("field", &name.span, WANTS_REACH));
+    if let Some(At { value, span }) = &position
+        && before.iter().any(|column| column.position == Some(value - 1))
+    {
+        return Err(twice("position", value.to_string(), span));
     }
     let required = keys.truth("required")?;
     let kind = match keys.text("kind")? {
@@ -258,6 +246,9 @@ fn column_of(
         Some(kind) => kind_of(source, &kind)?,
     };
     keys.finish()?;
+    if headers.is_empty() && position.is_none() {
+        return Err(source.value_error("field", &name.span, WANTS_REACH));
+    }
     Ok(LayoutColumn {
         field,
         headers: headers.into_iter().map(|header| header.value).collect(),
@@ -278,11 +269,7 @@ fn kind_of(source: &Source<'_>, kind: &At<String>) -> Result<ColumnKind, IngestE
     }
 }
 
-fn keyed(
-    source: &Source<'_>,
-    key: &str,
-    texts: &[At<String>],
-) -> Result<Vec<String>, IngestError> {
+fn keyed(source: &Source<'_>, key: &str, texts: &[At<String>]) -> Result<Vec<String>, IngestError> {
     let mut keys: Vec<String> = Vec::with_capacity(texts.len());
     for text in texts {
         let compared = header_key(&text.value);

@@ -79,13 +79,16 @@ pub fn locate(
         Some(name) => vec![layouts.named(name)?],
         None => layouts.iter().collect(),
     };
-    let best = best_titles(head, &candidates);
-    if let Some(found) = best.as_ref().filter(|found| found.is_complete()) {
-        return Ok(found.located());
-    }
-    let telling = best.filter(|found| found.count >= TITLES_MIN && found.count * 2 >= found.asked);
-    if let Some(found) = telling {
-        return Err(found.refusal());
+    let (complete, telling) = best_titles(head, &candidates);
+    match (complete, telling.filter(Titles::is_telling)) {
+        // The sheet of one layout with a title misspelt may well be complete for another, with a column less: the
+        // layout that knows most of the titles is the one that is meant.
+        (Some(complete), Some(telling)) if telling.count > complete.count => {
+            return Err(telling.refusal());
+        }
+        (Some(complete), _) => return Ok(complete.located()),
+        (None, Some(telling)) => return Err(telling.refusal()),
+        (None, None) => {}
     }
     match positional::best(head, &candidates, HEAD_ROWS_MAX) {
         Some(fit) if fit.is_convincing() || forced.is_some() => Ok(by_position(&fit)),
@@ -104,21 +107,25 @@ struct Titles<'a> {
     asked: usize,
 }
 
-/// The row and layout that agree in most titles: complete before incomplete, then the earlier row, the earlier layout.
-fn best_titles<'a>(head: &'a Rows, layouts: &[&'a Arc<Layout>]) -> Option<Titles<'a>> {
-    let mut best: Option<Titles<'a>> = None;
+/// The row and layout that agree in most titles, among the complete ones and among the others; of equals the earlier.
+fn best_titles<'a>(
+    head: &'a Rows,
+    layouts: &[&'a Arc<Layout>],
+) -> (Option<Titles<'a>>, Option<Titles<'a>>) {
+    let mut complete: Option<Titles<'a>> = None;
+    let mut others: Option<Titles<'a>> = None;
     for row in head.iter().take(HEAD_ROWS_MAX) {
         let keys: Vec<String> =
             (0..row.width()).map(|column| header_key(&row.text(column))).collect();
         for layout in layouts.iter().filter(|layout| layout.has_headers()) {
             let found = Titles::new(layout, row, &keys);
-            let weight = |titles: &Titles<'_>| (titles.is_complete(), titles.count);
-            if found.count > 0 && best.as_ref().is_none_or(|best| weight(&found) > weight(best)) {
-                best = Some(found);
+            let best = if found.is_complete() { &mut complete } else { &mut others };
+            if found.count > best.as_ref().map_or(0, |best| best.count) {
+                *best = Some(found);
             }
         }
     }
-    best
+    (complete, others)
 }
 
 impl<'a> Titles<'a> {
@@ -147,6 +154,11 @@ impl<'a> Titles<'a> {
             && self.places.iter().all(|places| places.len() < 2)
     }
 
+    /// Whether the row is so like a header row of the layout that what it lacks is worth saying.
+    fn is_telling(&self) -> bool {
+        self.count >= TITLES_MIN && self.count * 2 >= self.asked
+    }
+
     /// The columns that have a title of no column of the layout.
     fn unknown(&self) -> Vec<usize> {
         let claimed = |column: &usize| self.places.iter().any(|places| places.contains(column));
@@ -171,7 +183,8 @@ impl<'a> Titles<'a> {
     }
 
     fn listed(&self, columns: &[usize]) -> String {
-        let named = |column: &usize| format!("«{}» ({})", self.title(*column), column_letters(*column));
+        let named =
+            |column: &usize| format!("«{}» ({})", self.title(*column), column_letters(*column));
         match columns {
             [] => "—".to_owned(),
             _ => columns.iter().map(named).collect::<Vec<_>>().join(", "),
@@ -214,7 +227,8 @@ impl<'a> Titles<'a> {
         }
         for column in missing {
             if let Some(like) = self.like(&column.headers, &unknown) {
-                let doubt = Evidence::doubt(OPTIONAL_LIKE).with("missing", one_line(column.title()));
+                let doubt =
+                    Evidence::doubt(OPTIONAL_LIKE).with("missing", one_line(column.title()));
                 let doubt = doubt.with("like", self.title(like));
                 evidence.push(doubt.with("letters", column_letters(like)));
             }
@@ -279,18 +293,18 @@ fn unrecognized(head: &Rows, layouts: &[&Arc<Layout>], forced: Option<&str>) -> 
     let rows = head.len().min(HEAD_ROWS_MAX);
     let line = head.iter().find(|row| !row.is_blank()).map(|row| row.line());
     let place = Place { line, ..Place::default() };
-    if let (Some(_), [layout]) = (forced, layouts) {
-        if let (Some((least, most)), false) = (layout.fields, layout.has_headers()) {
-            let widths = head.iter().take(HEAD_ROWS_MAX).filter(|row| !row.is_blank());
-            let width = widths.map(|row| row.width()).max().unwrap_or(0);
-            return IngestError::new(IngestErrorKind::WidthMismatch, place)
-                .with("layout", layout.name.as_str())
-                .with("least", least)
-                .with("most", most)
-                .with("width", width);
-        }
+    if let (Some(_), [layout]) = (forced, layouts)
+        && let (Some((least, most)), false) = (layout.fields, layout.has_headers())
+    {
+        let widths = head.iter().take(HEAD_ROWS_MAX).filter(|row| !row.is_blank());
+        let width = widths.map(|row| row.width()).max().unwrap_or(0);
+        return IngestError::new(IngestErrorKind::WidthMismatch, place)
+            .with("layout", layout.name.as_str())
+            .with("least", least)
+            .with("most", most)
+            .with("width", width);
     }
-    let best = best_titles(head, layouts);
+    let (_, best) = best_titles(head, layouts);
     let (name, found, expected) = match (&best, layouts.first()) {
         (Some(best), _) => (best.layout.name.as_str(), best.count, best.asked),
         (None, Some(layout)) => (layout.name.as_str(), 0, layout.columns.len()),
@@ -315,9 +329,10 @@ fn quoted(title: &str) -> String {
 pub fn title_of(located: &Located, field: Field) -> String {
     let title = located.columns.header(field);
     match title.is_empty() {
-        true => located.layout.column(field).map_or(field.name().to_owned(), |column| {
-            one_line(column.title())
-        }),
+        true => located
+            .layout
+            .column(field)
+            .map_or(field.name().to_owned(), |column| one_line(column.title())),
         false => title,
     }
 }

@@ -14,7 +14,9 @@ mod archive;
 pub mod encoding;
 pub mod sniff;
 pub mod delimited;
+mod inner_error;
 mod workbook;
+mod table;
 pub mod open;
 mod toml_keys;
 pub mod layout;
@@ -23,7 +25,7 @@ pub mod columns;
 mod positional;
 pub mod locate;
 pub mod skip;
-mod file_name;
+pub mod file_name;
 pub mod fingerprint;
 
 pub use open::{OpenOptions, Table, open};

@@ -59,7 +59,12 @@ fn judge(row: Row<'_>, fit: &mut Fit<'_>) {
         let Some(position) = column.position else { continue };
         let text = row.bytes(position).trim_ascii();
         let looks = match (text.is_empty(), column.kind) {
-            (true, _) if column.required => false,
+            // No row lacks these; the others may be blank in a legal one: annulled, without a customer, no note.
+            (true, ColumnKind::Period | ColumnKind::TaxId | ColumnKind::Flag)
+                if column.required =>
+            {
+                false
+            }
             (true, _) | (false, ColumnKind::Text) => continue,
             (false, kind) => looks_like(text, row.cell(position).kind(), kind),
         };
@@ -81,14 +86,16 @@ fn looks_like(text: &[u8], cell: CellKind, kind: ColumnKind) -> bool {
                 && text.iter().any(u8::is_ascii_digit)
                 && all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'))
         }
-        ColumnKind::Amount | ColumnKind::Rate => {
-            text.len() <= 24
-                && text.iter().any(u8::is_ascii_digit)
-                && !text.contains(&b'/')
-                && all(|byte| byte.is_ascii_digit() || b".,-+() E'".contains(byte))
-        }
+        ColumnKind::Amount | ColumnKind::Rate => looks_like_amount(text),
         ColumnKind::Currency => text.len() == 3 && all(u8::is_ascii_alphabetic),
         ColumnKind::TaxId => text.len() == 11 && all(u8::is_ascii_digit),
         ColumnKind::Text => true,
     }
+}
+
+/// Whether a text is money in some spelling; which one is for the rules.
+pub(crate) fn looks_like_amount(text: &[u8]) -> bool {
+    text.len() <= 24
+        && text.iter().any(u8::is_ascii_digit)
+        && text.iter().all(|byte| byte.is_ascii_digit() || b".,-+() E'".contains(byte))
 }

@@ -3,10 +3,11 @@
 //! A row that carries a kind, series or number together with amounts is never one of them, however odd it is:
 //! whether it is right is the rules' business. In doubt a row is not skipped.
 
-use xlsx::Row;
+use xlsx::{CellKind, Row};
 
 use super::header::header_key;
 use super::locate::Located;
+use super::positional::looks_like_amount;
 use crate::model::{Field, Period, Sentence};
 
 /// Why a row is no document.
@@ -108,16 +109,21 @@ fn is_total_line(row: Row<'_>, located: &Located) -> bool {
     let said = located.columns.get(total.column).is_some_and(is_word)
         || (0..row.width()).any(|column| !is_amount(column) && is_word(column));
     let others = IDENTITY.iter().chain(&[Field::IssueDate]);
-    said && others.filter_map(|field| located.columns.get(*field)).all(|column| {
-        row.bytes(column).trim_ascii().is_empty() || is_word(column)
-    })
+    said && others
+        .filter_map(|field| located.columns.get(*field))
+        .all(|column| row.bytes(column).trim_ascii().is_empty() || is_word(column))
 }
 
 /// Whether there is text in few cells and neither identity, date, period nor amount.
 fn is_footnote(row: Row<'_>, located: &Located) -> bool {
     let filled = |column: &usize| !row.bytes(*column).trim_ascii().is_empty();
     let cells = (0..row.width()).filter(filled).count();
-    if cells > FOOTNOTE_CELLS_MAX || amount_columns(located).any(|column| filled(&column)) {
+    let amount = |column: usize| match row.cell(column).kind() {
+        CellKind::Empty => false,
+        CellKind::Text => looks_like_amount(row.bytes(column).trim_ascii()),
+        CellKind::Number | CellKind::Date | CellKind::Bool | CellKind::Error => true,
+    };
+    if cells > FOOTNOTE_CELLS_MAX || amount_columns(located).any(amount) {
         return false;
     }
     let period = located.columns.bytes(row, Field::Period);

@@ -11,13 +11,15 @@ use super::error::{IngestError, IngestErrorKind, Place};
 use super::header::nearest;
 use crate::model::Sentence;
 
-const WANTS_TEXT: Sentence = Sentence::new("debe ser un texto entre comillas", "it must be a quoted text");
+const WANTS_TEXT: Sentence =
+    Sentence::new("debe ser un texto entre comillas", "it must be a quoted text");
 const WANTS_TEXTS: Sentence =
     Sentence::new("debe ser una lista de textos", "it must be a list of quoted texts");
 const WANTS_NUMBER: Sentence =
     Sentence::new("debe ser un número entero positivo", "it must be a positive whole number");
 const WANTS_BOOLEAN: Sentence = Sentence::new("debe ser true o false", "it must be true or false");
-const WANTS_TABLE: Sentence = Sentence::new("debe ser una tabla de claves", "it must be a table of keys");
+const WANTS_TABLE: Sentence =
+    Sentence::new("debe ser una tabla de claves", "it must be a table of keys");
 
 /// A file's text, for turning spans into lines.
 pub(crate) struct Source<'a> {
@@ -75,11 +77,6 @@ pub(crate) struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    /// Where the table stands.
-    pub(crate) fn span(&self) -> &Range<usize> {
-        &self.span
-    }
-
     fn take(&mut self, key: &'static str) -> Option<Item<'a>> {
         self.known.push(key);
         self.table.remove(key)
