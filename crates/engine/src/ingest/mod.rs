@@ -26,6 +26,8 @@ mod positional;
 pub mod locate;
 pub mod skip;
 pub mod file_name;
+pub mod discover;
 pub mod fingerprint;
 
+pub use discover::discover;
 pub use open::{OpenOptions, Table, open};

@@ -109,12 +109,14 @@ struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    /// Excel keeps `~$name` beside a workbook that it has open; LibreOffice `.~lock.name#`.
+    /// Excel keeps `~$name` beside a workbook that it has open, and writes it over the first two letters of a long name;
+    /// LibreOffice keeps `.~lock.name#`.
     fn look_for_lock(&mut self, path: &Path) {
         let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
             return;
         };
-        let locks = [format!("~${name}"), format!(".~lock.{name}#")];
+        let cut: String = name.chars().skip(2).collect();
+        let locks = [format!("~${name}"), format!("~${cut}"), format!(".~lock.{name}#")];
         let there = |lock: &&String| path.with_file_name(lock).exists();
         if let Some(lock) = locks.iter().find(there) {
             self.evidence.push(Evidence::doubt(LOCKED).with("lock", lock.as_str()));
