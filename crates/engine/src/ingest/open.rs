@@ -1,0 +1,295 @@
+//! Opens a file that holds a table, whatever its format and whatever is packed around it.
+//!
+//! The format is told by content, never by name. What cannot give rows ends in an error here; the rows themselves are
+//! read by the [`Table`] that comes out.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use tempfile::TempPath;
+
+use super::archive::{self, ZipKind};
+use super::compound::{self, Compound};
+use super::delimited;
+use super::error::{IngestError, IngestErrorKind, Place};
+use super::evidence::Evidence;
+use super::format::{Container, LOOK_BYTES, container};
+use super::inner_error::{from_delimited, from_xlsx};
+use super::layout::Layouts;
+use super::sniff::Overrides;
+use super::table::Source;
+use super::workbook::{self, Whole};
+use crate::model::Sentence;
+
+pub use super::format::Format;
+pub use super::table::Table;
+pub use super::workbook::{Sheet, WHOLE_BYTES_MAX};
+
+/// Archives within archives that are opened.
+const DEPTH_MAX: usize = 3;
+
+const FORMAT: Sentence =
+    Sentence::new("formato {format}, por su contenido", "format {format}, by its content");
+const MEMBER: Sentence = Sentence::new(
+    "se lee «{member}» del archivo comprimido (archivos en él: {count})",
+    "“{member}” is read from the archive (files in it: {count})",
+);
+const GZIP: Sentence = Sentence::new("comprimido con GZIP", "compressed with GZIP");
+const LOCKED: Sentence = Sentence::new(
+    "parece abierto en Excel («{lock}» está al lado): se lee lo último que se guardó",
+    "it seems to be open in Excel (“{lock}” stands beside it): what was saved last is read",
+);
+const SHEET_IGNORED: Sentence = Sentence::new(
+    "se indicó la hoja «{sheet}», pero un texto no tiene hojas",
+    "the sheet “{sheet}” was given, but text has no sheets",
+);
+
+/// How a file is to be opened.
+#[derive(Clone, Debug, Default)]
+pub struct OpenOptions {
+    /// The sheet that a person asked for, by name or by its number from 1.
+    pub sheet: Option<String>,
+    /// Sheets that layouts name; the first that the workbook has is read, at any position.
+    pub sheets_known: Vec<String>,
+    /// Parts of a text's dialect that a person has fixed.
+    pub dialect: Overrides,
+    /// What is refused in a text.
+    pub text_limits: delimited::Limits,
+    /// What is refused in an XLSX workbook.
+    pub xlsx_limits: xlsx::Limits,
+}
+
+impl OpenOptions {
+    /// The usual ones, with the sheets that the layouts name.
+    pub fn for_layouts(layouts: &Layouts) -> OpenOptions {
+        let sheets = layouts.iter().filter_map(|layout| layout.sheet.clone());
+        OpenOptions { sheets_known: sheets.collect(), ..OpenOptions::default() }
+    }
+}
+
+/// Opens the table in a file.
+pub fn open(path: &Path, options: &OpenOptions) -> Result<Table, IngestError> {
+    let place = Place::file(path);
+    let io = |error| IngestError::io(error, place.clone());
+    let metadata = std::fs::metadata(path).map_err(io)?;
+    if metadata.is_dir() {
+        return Err(IngestError::new(IngestErrorKind::Directory, place));
+    }
+    let file = File::open(path).map_err(io)?;
+    let metadata = file.metadata().map_err(io)?;
+    if metadata.is_file() && metadata.len() == 0 {
+        return Err(IngestError::new(IngestErrorKind::Empty, place));
+    }
+    let mut opening = Opening { options, place, evidence: Vec::new(), temporary: None };
+    opening.look_for_lock(path);
+    let length = metadata.is_file().then_some(metadata.len());
+    let opened = opening.unfold(Bytes::File { file, path: path.to_owned() }, length, 0)?;
+    let Opening { place, evidence, temporary, .. } = opening;
+    Ok(Table::new(opened.source, opened.format, opened.sheets, place, evidence)
+        .of_file(path, &metadata, temporary))
+}
+
+enum Bytes {
+    File { file: File, path: PathBuf },
+    Stream(Box<dyn Read + Send>),
+}
+
+struct Opened {
+    source: Source,
+    format: Format,
+    sheets: Vec<Sheet>,
+}
+
+struct Opening<'a> {
+    options: &'a OpenOptions,
+    place: Place,
+    evidence: Vec<Evidence>,
+    temporary: Option<TempPath>,
+}
+
+impl Opening<'_> {
+    /// Excel keeps `~$name` beside a workbook that it has open, and writes it over the first two letters of a long name;
+    /// LibreOffice keeps `.~lock.name#`.
+    fn look_for_lock(&mut self, path: &Path) {
+        let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
+            return;
+        };
+        let cut: String = name.chars().skip(2).collect();
+        let locks = [format!("~${name}"), format!("~${cut}"), format!(".~lock.{name}#")];
+        let there = |lock: &&String| path.with_file_name(lock).exists();
+        if let Some(lock) = locks.iter().find(there) {
+            self.evidence.push(Evidence::doubt(LOCKED).with("lock", lock.as_str()));
+        }
+    }
+
+    fn error(&self, kind: IngestErrorKind) -> IngestError {
+        IngestError::new(kind, self.place.clone())
+    }
+
+    /// Opens what the bytes are: a table, or an archive with one.
+    fn unfold(
+        &mut self,
+        bytes: Bytes,
+        length: Option<u64>,
+        depth: usize,
+    ) -> Result<Opened, IngestError> {
+        if depth > DEPTH_MAX {
+            return Err(self.error(IngestErrorKind::ArchiveNested).with("limit", DEPTH_MAX));
+        }
+        let (path, mut stream): (Option<PathBuf>, Box<dyn Read + Send>) = match bytes {
+            Bytes::File { file, path } => (Some(path), Box::new(file)),
+            Bytes::Stream(stream) => (None, stream),
+        };
+        let mut head = Vec::new();
+        let looked = (&mut stream).take(LOOK_BYTES as u64).read_to_end(&mut head);
+        looked.map_err(|error| archive::stream_error(error, &self.place))?;
+        if head.is_empty() {
+            return Err(self.error(IngestErrorKind::Empty));
+        }
+        match container(&head) {
+            Container::Text => {
+                // Only a file's own length can change; a member's is checked by its archive.
+                let length = length.filter(|_| depth == 0);
+                self.text(Box::new(Cursor::new(head).chain(stream)), length)
+            }
+            Container::Gzip => {
+                self.evidence.push(Evidence::new(GZIP));
+                let packed = length.unwrap_or(0);
+                let stream = archive::open_gzip(Box::new(Cursor::new(head).chain(stream)), packed);
+                self.unfold(Bytes::Stream(stream), None, depth + 1)
+            }
+            Container::Zip => {
+                let path = self.on_disk(path, &head, stream)?;
+                self.zip(&path, depth)
+            }
+            Container::Compound => {
+                let path = self.on_disk(path, &head, stream)?;
+                self.compound(&path)
+            }
+            Container::Disguised(what) => {
+                Err(self.error(IngestErrorKind::Disguised).with("what", what))
+            }
+            Container::Other(what) => {
+                Err(self.error(IngestErrorKind::NotATable).with("what", what))
+            }
+        }
+    }
+
+    /// The path of bytes that must be read back and forth: of the file itself, or of a temporary copy.
+    fn on_disk(
+        &mut self,
+        path: Option<PathBuf>,
+        head: &[u8],
+        stream: Box<dyn Read + Send>,
+    ) -> Result<PathBuf, IngestError> {
+        if let Some(path) = path {
+            return Ok(path);
+        }
+        let temporary = archive::spool(head, stream, &self.place)?;
+        let path = temporary.to_path_buf();
+        self.temporary = Some(temporary);
+        Ok(path)
+    }
+
+    fn text(
+        &mut self,
+        stream: Box<dyn Read + Send>,
+        length: Option<u64>,
+    ) -> Result<Opened, IngestError> {
+        if let Some(sheet) = &self.options.sheet {
+            self.evidence.push(Evidence::doubt(SHEET_IGNORED).with("sheet", sheet.as_str()));
+        }
+        let options = delimited::Options {
+            overrides: self.options.dialect,
+            limits: self.options.text_limits,
+            length,
+            ..delimited::Options::default()
+        };
+        let reader = delimited::Reader::open(stream, options)
+            .map_err(|error| from_delimited(error, &self.place))?;
+        let (es, en) = (reader.evidence().sentences(true), reader.evidence().sentences(false));
+        self.evidence.extend(es.into_iter().zip(en).map(|(es, en)| Evidence::words(es, en)));
+        Ok(Opened {
+            source: Source::Text(Box::new(reader)),
+            format: Format::Text,
+            sheets: Vec::new(),
+        })
+    }
+
+    fn compound(&mut self, path: &Path) -> Result<Opened, IngestError> {
+        let io = |error| IngestError::io(error, self.place.clone());
+        let mut file = File::open(path).map_err(io)?;
+        match compound::tell(&mut file).map_err(io)? {
+            Compound::Workbook => self.whole(path, Format::Xls),
+            Compound::Encrypted => Err(self.error(IngestErrorKind::Encrypted)),
+            Compound::Other => {
+                let what = Sentence::new(
+                    "un documento OLE (Word, Outlook, instalador)",
+                    "an OLE document (Word, Outlook, an installer)",
+                );
+                Err(self.error(IngestErrorKind::NotATable).with("what", what))
+            }
+        }
+    }
+
+    fn zip(&mut self, path: &Path, depth: usize) -> Result<Opened, IngestError> {
+        let members = archive::members(path, &self.place)?;
+        match archive::kind_of(path, &members) {
+            ZipKind::Xlsx => self.xlsx(path),
+            ZipKind::Xlsb => self.whole(path, Format::Xlsb),
+            ZipKind::Ods => self.whole(path, Format::Ods),
+            ZipKind::Document(what) => {
+                Err(self.error(IngestErrorKind::NotATable).with("what", what))
+            }
+            ZipKind::Archive => {
+                let own = self.place.member.clone();
+                let own = own.unwrap_or_else(|| self.place.file.to_string_lossy().into_owned());
+                let member = archive::choose(path, &own, &members, &self.place)?;
+                self.evidence.push(
+                    Evidence::new(MEMBER)
+                        .with("member", member.name.as_str())
+                        .with("count", members.len()),
+                );
+                self.place.member = Some(member.name.clone());
+                let stream = archive::open_member(path, member, &self.place)?;
+                // An archive in the archive gets a temporary file of its own; this one must live until then.
+                let outer = self.temporary.take();
+                let opened = self.unfold(Bytes::Stream(stream), Some(member.size), depth + 1);
+                if self.temporary.is_none() {
+                    self.temporary = outer;
+                }
+                opened
+            }
+        }
+    }
+
+    fn xlsx(&mut self, path: &Path) -> Result<Opened, IngestError> {
+        let failed = |error, place: &Place| from_xlsx(error, place);
+        let book = xlsx::Workbook::open(path, self.options.xlsx_limits)
+            .map_err(|error| failed(error, &self.place))?;
+        let sheets: Vec<Sheet> = book
+            .sheets()
+            .iter()
+            .map(|sheet| Sheet { name: sheet.name.clone(), hidden: sheet.hidden, cells: true })
+            .collect();
+        let index = self.choose_sheet(Format::Xlsx, &sheets)?;
+        let reader = book.read_sheet(index).map_err(|error| failed(error, &self.place))?;
+        Ok(Opened { source: Source::Xlsx(Box::new(reader)), format: Format::Xlsx, sheets })
+    }
+
+    fn whole(&mut self, path: &Path, format: Format) -> Result<Opened, IngestError> {
+        let book = Whole::open(path, format, &self.place)?;
+        let sheets = book.sheets.clone();
+        let index = self.choose_sheet(format, &sheets)?;
+        let batches = book.rows(index, &self.place)?;
+        Ok(Opened { source: Source::Whole(batches), format, sheets })
+    }
+
+    fn choose_sheet(&mut self, format: Format, sheets: &[Sheet]) -> Result<usize, IngestError> {
+        self.evidence.push(Evidence::new(FORMAT).with("format", format.name().to_uppercase()));
+        let index = workbook::choose(sheets, self.options, &self.place, &mut self.evidence)?;
+        self.place.sheet = Some(sheets[index].name.clone());
+        Ok(index)
+    }
+}

@@ -1,0 +1,219 @@
+//! An open table, which yields its rows as they stand: header, blank lines and totals included.
+//!
+//! A file that changes while it is read ends in an error, and so does everything else that would make rows uncertain.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use tempfile::TempPath;
+use xlsx::{CellKind, Rows};
+
+use super::delimited;
+use super::error::{IngestError, IngestErrorKind, Place};
+use super::evidence::Evidence;
+use super::format::Format;
+use super::inner_error::{from_delimited, from_xlsx};
+use super::layout::Layouts;
+use super::locate::{HEAD_ROWS_MAX, Located, locate};
+use super::workbook::Sheet;
+
+/// What tells whether a file is still the one that was opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    length: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(metadata: &Metadata) -> Stamp {
+        Stamp { length: metadata.len(), modified: metadata.modified().ok() }
+    }
+}
+
+/// The reader behind a table.
+pub(crate) enum Source {
+    Xlsx(Box<xlsx::SheetReader>),
+    /// Batches that are in memory already, the last one first.
+    Whole(Vec<Rows>),
+    Text(Box<delimited::Reader>),
+}
+
+/// An open table.
+pub struct Table {
+    source: Source,
+    format: Format,
+    place: Place,
+    /// The file and what it was when it was opened.
+    opened: Option<(PathBuf, Stamp)>,
+    sheets: Vec<Sheet>,
+    evidence: Vec<Evidence>,
+    head: Rows,
+    head_read: bool,
+    head_given: bool,
+    ended: bool,
+    /// Deletes the temporary file behind the source, after the source itself is closed.
+    _temporary: Option<TempPath>,
+}
+
+impl Table {
+    pub(crate) fn new(
+        source: Source,
+        format: Format,
+        sheets: Vec<Sheet>,
+        place: Place,
+        evidence: Vec<Evidence>,
+    ) -> Table {
+        Table {
+            source,
+            format,
+            place,
+            opened: None,
+            sheets,
+            evidence,
+            head: Rows::new(),
+            head_read: false,
+            head_given: false,
+            ended: false,
+            _temporary: None,
+        }
+    }
+
+    /// The same, watching the file that it was opened from, and keeping its temporary copy.
+    pub(crate) fn of_file(
+        mut self,
+        path: &Path,
+        metadata: &Metadata,
+        temporary: Option<TempPath>,
+    ) -> Table {
+        // A pipe has no length to compare.
+        self.opened = metadata.is_file().then(|| (path.to_owned(), Stamp::of(metadata)));
+        self._temporary = temporary;
+        self
+    }
+
+    /// The format.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// File, member of an archive, and sheet.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The sheet that is read, in a workbook.
+    pub fn sheet(&self) -> Option<&str> {
+        self.place.sheet.as_deref()
+    }
+
+    /// All sheets of the workbook; none in a text.
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// What was found out about the file.
+    pub fn evidence(&self) -> &[Evidence] {
+        &self.evidence
+    }
+
+    /// The reader of a text, for its dialect and for what was out of the ordinary in it.
+    pub fn text(&self) -> Option<&delimited::Reader> {
+        match &self.source {
+            Source::Text(reader) => Some(reader),
+            Source::Xlsx(_) | Source::Whole(_) => None,
+        }
+    }
+
+    /// The first rows, at least [`HEAD_ROWS_MAX`] unless the table ends before; they stay to be read.
+    pub fn head(&mut self) -> Result<&Rows, IngestError> {
+        if !self.head_read {
+            let mut head = Rows::new();
+            self.advance(&mut head)?;
+            let mut more = Rows::new();
+            while head.len() < HEAD_ROWS_MAX && !self.ended {
+                self.advance(&mut more)?;
+                append(&mut head, &more);
+            }
+            self.head = head;
+            self.head_read = true;
+        }
+        Ok(&self.head)
+    }
+
+    /// Finds the layout by the first rows; `forced` names the one that a person chose.
+    pub fn locate(
+        &mut self,
+        layouts: &Layouts,
+        forced: Option<&str>,
+    ) -> Result<Located, IngestError> {
+        self.head()?;
+        locate(&self.head, layouts, forced).map_err(|error| error.within(&self.place))
+    }
+
+    /// Replaces `rows` by the next rows; `false` when the table has ended, and the file is still what it was.
+    ///
+    /// Rows are certain once `false` was returned: checksums and changes are known only at the end.
+    #[allow(clippy::should_implement_trait)] // a batch is lent, which an iterator cannot do
+    pub fn next(&mut self, rows: &mut Rows) -> Result<bool, IngestError> {
+        if self.head_read && !self.head_given {
+            self.head_given = true;
+            std::mem::swap(rows, &mut self.head);
+            self.head = Rows::new();
+            if !rows.is_empty() {
+                return Ok(true);
+            }
+        }
+        self.advance(rows)
+    }
+
+    fn advance(&mut self, rows: &mut Rows) -> Result<bool, IngestError> {
+        if self.ended {
+            rows.clear();
+            return Ok(false);
+        }
+        let place = &self.place;
+        let more = match &mut self.source {
+            Source::Xlsx(reader) => reader.next(rows).map_err(|error| from_xlsx(error, place))?,
+            Source::Text(reader) => {
+                reader.next(rows).map_err(|error| from_delimited(error, place))?
+            }
+            Source::Whole(batches) => match batches.pop() {
+                Some(batch) => {
+                    *rows = batch;
+                    true
+                }
+                None => {
+                    rows.clear();
+                    false
+                }
+            },
+        };
+        if !more {
+            self.ended = true;
+            self.check_unchanged()?;
+        }
+        Ok(more)
+    }
+
+    /// Compares length and time of change with those when the file was opened.
+    fn check_unchanged(&self) -> Result<(), IngestError> {
+        let Some((path, stamp)) = &self.opened else { return Ok(()) };
+        let metadata =
+            std::fs::metadata(path).map_err(|error| IngestError::io(error, self.place.clone()))?;
+        match Stamp::of(&metadata) == *stamp {
+            true => Ok(()),
+            false => Err(IngestError::new(IngestErrorKind::Changed, self.place.clone())),
+        }
+    }
+}
+
+fn append(rows: &mut Rows, more: &Rows) {
+    for row in more.iter() {
+        rows.begin_row(row.line());
+        for cell in row.cells() {
+            let kind = if cell.is_empty() { CellKind::Empty } else { cell.kind() };
+            rows.push(kind, row.bytes_of(*cell));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Ingest as its callers see it: files in, rows and columns out.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod discovery;
+mod layouts;
+mod titles;
