@@ -36,7 +36,8 @@ enum Kind {
 impl Progress {
     /// Progress as it suits standard error.
     pub(crate) fn new(say: Say, quiet: bool) -> Progress {
-        let terminal = std::io::stderr().is_terminal() && std::env::var("TERM").is_ok_and(|term| term != "dumb");
+        let terminal = std::io::stderr().is_terminal()
+            && std::env::var("TERM").is_ok_and(|term| term != "dumb");
         let kind = match (quiet, terminal) {
             (true, _) => Kind::Quiet,
             (false, true) => Kind::Bar(None),
@@ -51,6 +52,7 @@ impl Progress {
         let now = Instant::now();
         let elapsed = now - self.started;
         let rate = rows * 1000 / (elapsed.as_millis() as u64).max(1);
+        let words = self.words(rows, rate);
         match &mut self.kind {
             Kind::Quiet => {}
             Kind::Bar(_) if elapsed < PATIENCE => {}
@@ -62,11 +64,12 @@ impl Progress {
                 let bar = bar.get_or_insert_with(|| {
                     let bar = ProgressBar::new(1000).with_elapsed(elapsed);
                     bar.set_style(
-                        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                        ProgressStyle::with_template(template)
+                            .unwrap_or_else(|_| ProgressStyle::default_bar()),
                     );
                     bar
                 });
-                bar.set_message(self.words(rows, rate));
+                bar.set_message(words);
                 match share {
                     Some(share) => bar.set_position(share),
                     None => bar.tick(),
@@ -75,7 +78,6 @@ impl Progress {
             Kind::Lines => {
                 if now - self.shown >= EVERY {
                     self.shown = now;
-                    let words = self.words(rows, rate);
                     let _ = writeln!(std::io::stderr(), "{words}");
                 }
             }

@@ -76,9 +76,27 @@ impl BulkWriter {
         period: Period,
         numbering: Numbering,
     ) -> Result<BulkWriter, OutputError> {
-        check(layout)?;
         let parts = folder.join("parts");
         fs::create_dir_all(&parts).map_err(|error| OutputError::io(&parts, error))?;
+        BulkWriter::onto(PartDisk::start(&parts)?, layout, period, numbering)
+    }
+
+    /// Formats documents and throws them away: what the target cannot take is found out, and nothing is written.
+    pub fn nowhere(
+        layout: &BulkLayout,
+        period: Period,
+        numbering: Numbering,
+    ) -> Result<BulkWriter, OutputError> {
+        BulkWriter::onto(PartDisk::nowhere(), layout, period, numbering)
+    }
+
+    fn onto(
+        disk: PartDisk,
+        layout: &BulkLayout,
+        period: Period,
+        numbering: Numbering,
+    ) -> Result<BulkWriter, OutputError> {
+        check(layout)?;
         let target = TargetText::new(layout);
         let (steps, amount_headers) = steps_of(layout);
         let mut writer = BulkWriter {
@@ -95,7 +113,7 @@ impl BulkWriter {
             amount_headers,
             page: Page::with_capacity(PAGE_BYTES + PAGE_BYTES / 16),
             scratch: Vec::new(),
-            disk: PartDisk::start(&parts)?,
+            disk,
             sealed: Vec::new(),
         };
         writer.count.totals = writer.zero_totals();
