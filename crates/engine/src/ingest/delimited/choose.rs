@@ -157,7 +157,14 @@ impl Chooser {
         if shape.fields.len() != expected.width {
             cost += WRONG_WIDTH;
         }
-        if shape.broken.is_some() && self.swallowed(text, reading, expected) {
+        let Some(broken) = shape.broken else { return cost };
+        let content = &text.data[broken.start..broken.end];
+        let delimiter = reading.delimiter.map(|delimiter| delimiter.first());
+        let cut = content.first().copied() == delimiter || content.last().copied() == delimiter;
+        if shape.strays > 0 || cut {
+            cost += OPENING;
+        }
+        if self.swallowed(text, reading, expected) {
             cost += SWALLOWED;
         }
         cost

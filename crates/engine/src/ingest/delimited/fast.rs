@@ -243,7 +243,9 @@ impl<'a> Cursor<'a> {
         };
         let after = rows.arena()[close + 1];
         let breaks = self.line_marks(open, close);
-        if breaks > 1 || !(after == self.signs.delimiter || matches!(after, b'\n' | b'\r')) {
+        let cut = breaks > 0
+            && [rows.arena()[open + 1], rows.arena()[close - 1]].contains(&self.signs.delimiter);
+        if breaks > 1 || cut || !(after == self.signs.delimiter || matches!(after, b'\n' | b'\r')) {
             return None;
         }
         if doubled {

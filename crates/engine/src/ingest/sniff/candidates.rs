@@ -67,6 +67,9 @@ pub(super) fn of(text: &[u8], overrides: &Overrides) -> Vec<Candidate> {
 
 /// Delimiters that stand in a third of the lines.
 fn delimiters(text: &[u8]) -> Vec<(Option<Delimiter>, f64)> {
+    if let Some(named) = named_in_first_line(text) {
+        return vec![(Some(named), 1.0)];
+    }
     let mut found = Vec::new();
     let counts = Counts::of(text);
     for (byte, prior) in USUAL {
@@ -100,6 +103,18 @@ fn delimiters(text: &[u8]) -> Vec<(Option<Delimiter>, f64)> {
     }
     found.push((None, 1.0));
     found
+}
+
+/// The delimiter of a first line `sep=;`, by which Excel tells itself what it has written.
+fn named_in_first_line(text: &[u8]) -> Option<Delimiter> {
+    let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let line = line.strip_prefix(b"\"").and_then(|it| it.strip_suffix(b"\"")).unwrap_or(line);
+    match line {
+        [s, e, p, b'=', delimiter] if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" => {
+            Some(Delimiter::byte(*delimiter))
+        }
+        _ => None,
+    }
 }
 
 /// A delimiter of several bytes, if its bytes always stand so.
