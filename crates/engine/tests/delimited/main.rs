@@ -57,20 +57,24 @@ fn failure(folder: &Path) -> Option<String> {
 fn options(expected: &Value) -> Options {
     let given = &expected["options"];
     let text = |key: &str| given[key].as_str();
-    let mut overrides = Overrides::default();
-    overrides.encoding = text("encoding").and_then(Encoding::by_name);
-    overrides.delimiter = text("delimiter").map(Delimiter::text);
-    overrides.quote = text("quote").map(|quote| quote.bytes().next());
-    overrides.escape = text("escape").map(|escape| match escape {
-        "doubled" => Escape::Doubled,
-        "backslash" => Escape::Backslash,
-        _ => Escape::None,
-    });
-    let mut limits = Limits::default();
+    let overrides = Overrides {
+        encoding: text("encoding").and_then(Encoding::by_name),
+        delimiter: text("delimiter").map(Delimiter::text),
+        quote: text("quote").map(|quote| quote.bytes().next()),
+        escape: text("escape").map(|escape| match escape {
+            "doubled" => Escape::Doubled,
+            "backslash" => Escape::Backslash,
+            _ => Escape::None,
+        }),
+        line_end: None,
+    };
+    let usual = Limits::default();
     let number = |key: &str| given[key].as_u64().map(|limit| limit as usize);
-    limits.field_bytes = number("field_bytes").unwrap_or(limits.field_bytes);
-    limits.row_bytes = number("row_bytes").unwrap_or(limits.row_bytes);
-    limits.columns = number("columns").unwrap_or(limits.columns);
+    let limits = Limits {
+        field_bytes: number("field_bytes").unwrap_or(usual.field_bytes),
+        row_bytes: number("row_bytes").unwrap_or(usual.row_bytes),
+        columns: number("columns").unwrap_or(usual.columns),
+    };
     Options { overrides, limits, length: given["length"].as_u64(), ..Options::default() }
 }
 

@@ -299,14 +299,13 @@ fn others(
             ways.push((Reading { quote: None, ..*plain }, Way::NoQuotes, 30));
         }
     }
-    if has_quote {
-        if let Some(delimiter) = plain.delimiter
-            && delimiter.is_plain()
-            && delimiter.first() != b' '
-        {
-            let padded = Some(delimiter.padded());
-            ways.push((Reading { delimiter: padded, ..*plain }, Way::PaddedQuote, 5));
-        }
+    if has_quote
+        && let Some(delimiter) = plain.delimiter
+        && delimiter.is_plain()
+        && delimiter.first() != b' '
+    {
+        let padded = Some(delimiter.padded());
+        ways.push((Reading { delimiter: padded, ..*plain }, Way::PaddedQuote, 5));
     }
     if expected.free_quote {
         other_quotes(row, plain, shape.fields.len() == expected.width, &mut ways);

@@ -15,6 +15,9 @@ const LINES_MAX: u32 = 2000;
 /// What a single column scores for its regularity: less than any table, more than chance.
 const SINGLE_COLUMN: f64 = 0.14;
 
+/// What data scores at least, though no two rows have one width.
+const RAGGED_DATA: f64 = 0.1;
+
 /// A candidate's outcome.
 pub(super) struct Trial {
     pub candidate: Candidate,
@@ -90,6 +93,9 @@ struct Tally {
     inner: usize,
     padded: usize,
     words: usize,
+    /// Cells of the sample that are not empty, and those that are numbers, dates or codes.
+    filled: usize,
+    data: usize,
 }
 
 impl Tally {
@@ -102,10 +108,14 @@ impl Tally {
             for (column, field) in fields.iter().enumerate() {
                 let bytes = walk.bytes(*field);
                 credit += classes::credit(bytes, field.quoted, candidate.quote);
+                let class = Class::of(bytes);
+                let data = matches!(class, Class::Number | Class::Date | Class::Code);
+                tally.data += usize::from(data);
+                tally.filled += usize::from(class != Class::Empty);
                 if column > 0 && !bytes.is_empty() {
                     tally.inner += 1;
                     tally.padded += usize::from(is_padded(text, field));
-                    tally.words += usize::from(Class::of(bytes) == Class::Text);
+                    tally.words += usize::from(class == Class::Text);
                 }
             }
             tally.credit += credit / fields.len() as f64;
@@ -118,13 +128,20 @@ impl Tally {
 
     /// From 0 to 1: what the cells say for the dialect.
     fn mean_credit(&self) -> f64 {
-        let tidy = 1.0 - 0.5 * self.strays as f64 / (self.quoted + self.strays).max(1) as f64;
-        tidy * self.credit / self.widths.len().max(1) as f64
+        let rows = self.widths.len().max(1) as f64;
+        let share = self.strays as f64 / (self.quoted + self.strays).max(1) as f64;
+        let often = (4.0 * self.strays as f64 / rows).min(1.0);
+        (1.0 - 0.5 * share * often) * self.credit / rows
     }
 
     /// Whether nine in ten fields have a blank before them.
     fn is_padded(&self) -> bool {
         self.padded * 10 >= self.inner * 9
+    }
+
+    /// Whether the cells are mostly what programs write, which makes a usual delimiter likely in rows of any width.
+    fn is_data(&self) -> bool {
+        self.data * 5 >= self.filled * 3
     }
 
     /// Whether the delimiter only punctuates sentences.
@@ -144,10 +161,15 @@ impl Trial {
         };
         let unlikely =
             (delimiter.is_padded() && !tally.is_padded()) || trial.is_one_value_a_line(text);
-        if unlikely {
+        let unused = tally.quoted == 0 && !matches!(candidate.quote, None | Some(b'"'));
+        if unlikely || unused {
             return trial;
         }
-        trial.score = regularity(&tally.widths) * tally.mean_credit() * candidate.prior;
+        let mut regularity = regularity(&tally.widths);
+        if candidate.prior >= 0.9 && tally.is_data() && trial.width > 1 {
+            regularity = regularity.max(RAGGED_DATA);
+        }
+        trial.score = regularity * tally.mean_credit() * candidate.prior;
         if candidate.escape == Escape::None {
             trial.score *= 0.98;
         }
