@@ -173,7 +173,8 @@ impl Trial {
         if candidate.escape == Escape::None {
             trial.score *= 0.98;
         }
-        let rare = candidate.prior < 0.7 && trial.agreeing * 2 < trial.rows;
+        let few = candidate.prior < 0.5 && trial.width < 3;
+        let rare = few || (candidate.prior < 0.7 && trial.agreeing * 2 < trial.rows);
         if rare || tally.is_prose() {
             trial.score *= 0.3;
         }
@@ -202,7 +203,7 @@ impl Trial {
         let first = lines.next().unwrap_or_default();
         let (mut values, mut total, mut words) = (0, 0, 0);
         for line in lines.take(ROWS_MAX) {
-            let class = Class::of(line);
+            let class = Class::of(without_quotes(line));
             total += 1;
             values += usize::from(class.is_regular());
             words += usize::from(matches!(class, Class::Text | Class::Code));
@@ -262,6 +263,14 @@ fn usual_class(counts: &[u32; 6]) -> Class {
         .unwrap_or(Class::Text)
 }
 
+/// A line that is one field in quotes, without them.
+fn without_quotes(line: &[u8]) -> &[u8] {
+    match line {
+        [open @ (b'"' | b'\''), inner @ .., close] if open == close => inner,
+        _ => line,
+    }
+}
+
 /// Whether a blank stands before the field, or was skipped there as part of the delimiter.
 fn is_padded(text: &[u8], field: &Field) -> bool {
     let start = field.start - usize::from(field.quoted);
@@ -271,7 +280,7 @@ fn is_padded(text: &[u8], field: &Field) -> bool {
 /// From 0 to 1: how far the rows agree on a width, or on one width after another as tables in one file do.
 fn regularity(widths: &[usize]) -> f64 {
     let total = widths.len().max(1) as f64;
-    let weight = |width: usize| (width as f64 - 1.0) / width.max(1) as f64;
+    let weight = |width: usize| (width as f64 - 1.0) / (width as f64 - 0.5);
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for width in widths {
         *counts.entry(*width).or_default() += 1;
