@@ -38,7 +38,7 @@ const USUAL: [(u8, f64); 10] = [
 ];
 
 /// Signs that separate fields only where nothing usual does.
-const RARE: &[u8] = b"#$!&=*@%+<>{}_";
+const RARE: &[u8] = b"#$!*%<>{}";
 
 /// The candidates for `text`, the most usual first, so that an equal score keeps the more usual one.
 pub(super) fn of(text: &[u8], overrides: &Overrides) -> Vec<Candidate> {
@@ -65,12 +65,15 @@ pub(super) fn of(text: &[u8], overrides: &Overrides) -> Vec<Candidate> {
     all
 }
 
-/// Delimiters that stand in a third of the lines.
+/// Delimiters that stand in enough of the lines: the usual ones in few, since fields may have many lines.
 fn delimiters(text: &[u8]) -> Vec<(Option<Delimiter>, f64)> {
+    if let Some(named) = named_in_first_line(text) {
+        return vec![(Some(named), 1.0)];
+    }
     let mut found = Vec::new();
     let counts = Counts::of(text);
     for (byte, prior) in USUAL {
-        if !counts.often(byte) {
+        if !counts.often(byte, if prior >= 0.9 { 20 } else { 4 }) {
             continue;
         }
         let plain = Delimiter::byte(byte);
@@ -94,12 +97,24 @@ fn delimiters(text: &[u8]) -> Vec<(Option<Delimiter>, f64)> {
         }
     }
     for byte in RARE {
-        if counts.often(*byte) {
+        if counts.often(*byte, 4) {
             found.push((Some(Delimiter::byte(*byte)), 0.4));
         }
     }
     found.push((None, 1.0));
     found
+}
+
+/// The delimiter of a first line `sep=;`, by which Excel tells itself what it has written.
+fn named_in_first_line(text: &[u8]) -> Option<Delimiter> {
+    let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let line = line.strip_prefix(b"\"").and_then(|it| it.strip_suffix(b"\"")).unwrap_or(line);
+    match line {
+        [s, e, p, b'=', delimiter] if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" => {
+            Some(Delimiter::byte(*delimiter))
+        }
+        _ => None,
+    }
 }
 
 /// A delimiter of several bytes, if its bytes always stand so.
@@ -111,7 +126,7 @@ fn always_together(text: &[u8], several: &str) -> Option<Delimiter> {
     (whole > 0 && singles == whole * each).then(|| Delimiter::text(several)).flatten()
 }
 
-/// The delimiter that is `byte` twice, if it always stands so; for the most usual ones, only if often in a line,
+/// The delimiter that is `byte` twice, if it always stands so; for the usual ones, only if often and in many lines,
 /// since `a;;b` may have an empty field in each.
 fn twice(text: &[u8], byte: u8, lines: u32) -> Option<Delimiter> {
     if byte == b' ' {
@@ -120,8 +135,8 @@ fn twice(text: &[u8], byte: u8, lines: u32) -> Option<Delimiter> {
     let several = [char::from(byte); 2].iter().collect::<String>();
     let delimiter = always_together(text, &several)?;
     let whole = memchr::memmem::find_iter(text, &several).count();
-    let doubtful = matches!(byte, b',' | b';' | b'\t');
-    (!doubtful || whole >= lines as usize * 2).then_some(delimiter)
+    let doubtful = matches!(byte, b',' | b';' | b'\t' | b'|');
+    (!doubtful || (lines >= 4 && whole >= lines as usize * 3)).then_some(delimiter)
 }
 
 fn quotes(text: &[u8]) -> Vec<Option<u8>> {
@@ -180,8 +195,9 @@ impl Counts {
         counts
     }
 
-    fn often(&self, byte: u8) -> bool {
+    /// Whether the byte stands in one of so many lines.
+    fn often(&self, byte: u8, one_in: u32) -> bool {
         let with = self.lines_with[usize::from(byte)];
-        with > 0 && with * 4 >= self.lines
+        with > 0 && with * one_in >= self.lines
     }
 }

@@ -129,7 +129,11 @@ pub(super) fn credit(text: &[u8], quoted: bool, quote: Option<u8>) -> f64 {
         return 1.0;
     }
     let Some((first, last)) = text.first().zip(text.last()) else { return 0.75 };
-    let blank = if *first == b' ' || *last == b' ' { 0.85 } else { 1.0 };
+    let blank = match (*first, *last) {
+        (b'\t', _) | (_, b'\t') => 0.3,
+        (b' ', _) | (_, b' ') => 0.85,
+        _ => 1.0,
+    };
     if text.len() > 1 {
         let double = u32::from(*first == b'"') + u32::from(*last == b'"');
         let single = u32::from(*first == b'\'' && *last == b'\'');
@@ -154,6 +158,7 @@ fn left_together(text: &[u8]) -> f64 {
     for (at, byte) in text.iter().enumerate() {
         let next = text.get(at + 1);
         factor = factor.min(match byte {
+            b';' if next == Some(&b' ') => 0.75,
             b'\t' | b'|' | b';' => 0.4,
             b',' if next != Some(&b' ') => 0.55,
             b',' => 0.85,
