@@ -306,12 +306,9 @@ impl Whole {
             let rule = self.rule_of_repeat(draft);
             return self.say_first(rule, Document { series: id, number }, draft, failures);
         }
-        if !draft.is_note() {
-            let total = match draft.amount_reading(Field::Total) {
-                Reading::Good(total) => total,
-                Reading::Absent if draft.annulled => Cents(0),
-                Reading::Absent | Reading::Bad => return,
-            };
+        if !draft.is_note()
+            && let Some(total) = total_of(draft)
+        {
             self.amounts.put(id, number, total, self.limits.pages);
         }
     }
@@ -638,6 +635,16 @@ fn text_key(key: &mut Vec<u8>, id: u32, kind: DocumentKind, series: &[u8], numbe
     key.truncate(usize::from(u16::MAX));
 }
 
+/// A document's total; an annulled one has none left.
+#[inline]
+fn total_of(draft: &Draft<'_>) -> Option<Cents> {
+    match draft.amount_reading(Field::Total) {
+        Reading::Good(total) => Some(total),
+        Reading::Absent if draft.annulled => Some(Cents(0)),
+        Reading::Absent | Reading::Bad => None,
+    }
+}
+
 /// A hash of what makes two rows of one document alike: its date, customer and total.
 fn fingerprint(draft: &Draft<'_>) -> u64 {
     let mut hasher = FxHasher::default();
@@ -667,7 +674,7 @@ fn name_of(draft: &Draft<'_>) -> String {
     }
     name.push_str(&String::from_utf8_lossy(&draft.number_first));
     if draft.is_range() {
-        name.push_str(" a ");
+        name.push('…');
         name.push_str(&String::from_utf8_lossy(&draft.number_last));
     }
     name
