@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use engine::model::{Columns, DecimalMark, Field, Period, RowPlace};
 use engine::normalize::proof::{LineStep, RowProof, Verdict};
-use engine::normalize::tally::Tally;
+use engine::normalize::tally::{SeriesHint, Tally};
 use engine::normalize::whole::Whole;
 use engine::normalize::{Company, Drafter, Failures, RuleContext};
 use xlsx::{CellKind, Rows};
@@ -39,23 +39,25 @@ const FIELDS: [Field; 20] = [
 fn main() {
     let rows = std::env::args().nth(1).and_then(|rows| rows.parse().ok()).unwrap_or(1_000_000);
     let batches = batches_of(rows);
-    for _ in 0..3 {
-        let drafting = passed(&batches, |_, _, _, _| {});
-        let all = whole_of(&batches);
-        let mut out = String::new();
-        let each = |nanos: u128| nanos as f64 / rows as f64;
-        let _ = write!(
-            out,
-            "drafting {:.1} ns/row; whole {:.1}, tally {:.1}, proof {:.1}, all three {:.1} ns/row",
-            each(drafting),
-            each(all[0].saturating_sub(drafting)),
-            each(all[1].saturating_sub(drafting)),
-            each(all[2].saturating_sub(drafting)),
-            each(all[3].saturating_sub(drafting)),
-        );
-        std::io::Write::write_all(&mut std::io::stdout(), (out + "\n").as_bytes())
-            .expect("standard output");
+    let (mut drafting, mut with) = (u128::MAX, [u128::MAX; 4]);
+    // The least of several passes: what others do on the machine only ever adds.
+    for _ in 0..7 {
+        drafting = drafting.min(passed(&batches, |_, _, _, _| {}));
+        for (least, nanos) in with.iter_mut().zip(whole_of(&batches)) {
+            *least = nanos.min(*least);
+        }
     }
+    let each = |nanos: u128| nanos as f64 / rows as f64;
+    let [whole, tally, proof, all] = with.map(|nanos| each(nanos.saturating_sub(drafting)));
+    say(format_args!(
+        "drafting {:.1} ns/row; whole {whole:.1}, tally {tally:.1}, proof {proof:.1}, all three {all:.1}",
+        each(drafting),
+    ));
+}
+
+fn say(line: std::fmt::Arguments<'_>) {
+    let mut out = std::io::stdout();
+    std::io::Write::write_fmt(&mut out, format_args!("{line}\n")).expect("standard output");
 }
 
 /// Nanoseconds for drafting with: the whole-ledger rules, the tally, the proof, and all.
@@ -72,7 +74,7 @@ fn whole_of(batches: &[Rows]) -> [u128; 4] {
         whole.accepted(draft, place);
     });
     let mut tally = Tally::new();
-    let tallied = passed(batches, |draft, place, _, _| tally.add(draft, place));
+    let tallied = passed(batches, |draft, place, _, _| tally.add(draft, place, SeriesHint::NONE));
     let proved = passed(batches, |_, place, _, proof| {
         proof.source_row(place.line);
         proof.verdict(place.line, Verdict::Accepted);
@@ -84,20 +86,19 @@ fn whole_of(batches: &[Rows]) -> [u128; 4] {
         whole.see(draft, place, failures);
         broken += failures.list().len();
         whole.accepted(draft, place);
-        tally.add(draft, place);
+        tally.add(draft, place, whole.hint());
         proof.verdict(place.line, Verdict::Accepted);
     });
     assert_eq!(broken, 0, "the rows are clean");
     let bytes = whole.bytes() + tally.bytes();
     let started = Instant::now();
     let (remarks, firsts) = whole.finish(&tally).expect("no file fails");
-    let text = format!(
-        "{bytes} bytes held; finish {:?}, {} remarks, second read: {}\n",
+    say(format_args!(
+        "{bytes} bytes held; finish {:?}, {} remarks, second read: {}",
         started.elapsed(),
         remarks.len(),
         firsts.is_some(),
-    );
-    std::io::Write::write_all(&mut std::io::stdout(), text.as_bytes()).expect("standard output");
+    ));
     [alone, tallied, proved, together]
 }
 
@@ -110,17 +111,22 @@ fn passed(
     let mut failures = Failures::default();
     let mut proof = RowProof::new();
     proof.file_begun(0, 1, LineStep::Rows);
-    let started = Instant::now();
+    let mut nanos = 0;
+    let mut read = Rows::new();
     for rows in batches {
-        for row in rows.iter() {
+        // A reader has just written the batch when it is judged: it is in the cache.
+        read.clone_from(rows);
+        let started = Instant::now();
+        for row in read.iter() {
             let draft = drafter.draft(row);
             failures.clear();
             see(&draft, RowPlace { file: 0, line: row.line() }, &mut failures, &mut proof);
             let fixes = std::hint::black_box(draft).fixes;
             drafter.recycle(fixes);
         }
+        nanos += started.elapsed().as_nanos();
     }
-    started.elapsed().as_nanos()
+    nanos
 }
 
 fn batches_of(rows: u64) -> Vec<Rows> {
@@ -129,7 +135,7 @@ fn batches_of(rows: u64) -> Vec<Rows> {
     let mut batches = Vec::new();
     let mut text = String::new();
     for row in 0..rows {
-        if row % 1000 == 0 {
+        if row % 500 == 0 {
             batches.push(Rows::new());
         }
         chance ^= chance << 13;

@@ -22,6 +22,14 @@ const FIELDS: [Field; 11] = [
 type Line<'a> = [&'a str; 11];
 
 fn tally_of(lines: &[Line<'_>]) -> Tally {
+    let plain = tally_hinted(lines, |_| SeriesHint::NONE);
+    // Hints, however wrong, change nothing.
+    let hinted = tally_hinted(lines, |line| SeriesHint(line as u32 % 3));
+    assert_eq!(plain.to_json(), hinted.to_json());
+    hinted
+}
+
+fn tally_hinted(lines: &[Line<'_>], hint: impl Fn(u64) -> SeriesHint) -> Tally {
     let mut rows = Rows::new();
     for (index, line) in lines.iter().enumerate() {
         rows.begin_row(index as u64 + 2);
@@ -31,7 +39,8 @@ fn tally_of(lines: &[Line<'_>]) -> Tally {
     let mut drafter = Drafter::new(Columns::new(&columns, Vec::new()), [DecimalMark::Point; 13]);
     let mut tally = Tally::new();
     for row in rows.iter() {
-        tally.add(&drafter.draft(row), RowPlace { file: 0, line: row.line() });
+        let hint = hint(row.line());
+        tally.add(&drafter.draft(row), RowPlace { file: 0, line: row.line() }, hint);
     }
     tally
 }

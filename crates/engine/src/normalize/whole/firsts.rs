@@ -12,8 +12,8 @@ use super::super::intern::Interner;
 use super::exact::Exact;
 use super::notes::NoteSum;
 use super::{
-    Document, LedgerRemark, SERIES_LENGTH_MAX, TEXT, above, fingerprint, in_order, series_key,
-    text_key, total_of,
+    Document, LedgerRemark, SERIES_LENGTH_MAX, TEXT, above, fingerprint, in_order, text_key,
+    total_of,
 };
 use crate::model::catalog::KINDS_OF_RANGES;
 use crate::model::{Cents, Language, RowPlace, Sentence};
@@ -147,9 +147,10 @@ impl Firsts {
         if draft.number_first.is_empty() || self.is_done() {
             return;
         }
-        let mut key = [0; SERIES_LENGTH_MAX + 1];
-        let Some(name) = series_key(&mut key, kind, &draft.series) else { return };
-        let series = self.names.find(name);
+        if draft.series.len() > SERIES_LENGTH_MAX {
+            return;
+        }
+        let series = self.names.find(kind.number(), &draft.series);
         let (series, first, last) = match (series, draft.first, draft.last) {
             (Some(series), Some(first), Some(last))
                 if last > first && KINDS_OF_RANGES.has(kind) =>
