@@ -16,7 +16,7 @@ const NOTHING: u32 = u32::MAX;
 /// Totals by (series, number).
 #[derive(Debug, Default)]
 pub(super) struct Amounts {
-    pages: Vec<[u32; PAGE]>,
+    pages: Vec<Box<[u32; PAGE]>>,
     page_of: FxHashMap<(u32, u64), u32>,
     /// The last page of each series.
     last: Vec<(u64, u32)>,
@@ -56,7 +56,10 @@ impl Amounts {
 
     /// Bytes of memory held.
     pub(super) fn bytes(&self) -> usize {
-        self.pages.capacity() * PAGE * 4 + self.page_of.capacity() * 24 + self.last.capacity() * 16
+        self.pages.len() * PAGE * 4
+            + self.pages.capacity() * 8
+            + self.page_of.capacity() * 24
+            + self.last.capacity() * 16
     }
 
     #[inline]
@@ -71,7 +74,7 @@ impl Amounts {
             None if self.pages.len() >= pages_max => return None,
             None => {
                 let page = self.pages.len() as u32;
-                self.pages.push([NOTHING; PAGE]);
+                self.pages.push(Box::new([NOTHING; PAGE]));
                 self.page_of.insert((series, wanted), page);
                 page
             }

@@ -32,7 +32,7 @@ use self::total_lines::TotalLines;
 use super::draft::{Draft, Reading, integer};
 use super::intern::Interner;
 use super::rulebook::{Failures, RuleContext, rule_named};
-use super::tally::{Tally, money};
+use super::tally::{SeriesHint, Tally, money};
 use crate::model::catalog::KINDS_OF_RANGES;
 use crate::model::{Cents, Date, DocumentKind, Field, RowPlace};
 
@@ -165,6 +165,7 @@ pub struct Whole {
     rules: Rules,
     limits: Limits,
     known_branches: Vec<String>,
+    hint: SeriesHint,
     names: Interner,
     all: Vec<Series>,
     blocks: u32,
@@ -190,6 +191,7 @@ impl Whole {
             rules: Rules::find(),
             limits,
             known_branches: context.company.branches.clone(),
+            hint: SeriesHint::NONE,
             names: Interner::default(),
             all: Vec::new(),
             blocks: limits.blocks,
@@ -208,6 +210,7 @@ impl Whole {
     /// Sees a row that is not skipped, and says what it breaks.
     #[inline]
     pub fn see(&mut self, draft: &Draft<'_>, place: RowPlace, failures: &mut Failures) {
+        self.hint = SeriesHint::NONE;
         self.lines.add(place.file, &draft.amounts);
         match self.cuos.see(draft, place) {
             Ok(CuoFault::None) => {}
@@ -223,6 +226,7 @@ impl Whole {
             return self.see_text(u32::MAX, kind, draft, failures);
         };
         let series = &mut self.all[id as usize];
+        self.hint = SeriesHint(id);
         series.first.get_or_insert(place);
         series.rows += 1;
         match (draft.first, draft.last) {
@@ -240,6 +244,12 @@ impl Whole {
         if draft.is_note() {
             self.accepted_note(draft, place);
         }
+    }
+
+    /// What [`Tally::add`] may want to know of the row seen last.
+    #[inline]
+    pub fn hint(&self) -> SeriesHint {
+        self.hint
     }
 
     /// Compares a total line of the sheet with the rows that were seen before it.
@@ -289,8 +299,7 @@ impl Whole {
 
     #[inline]
     fn series_of(&mut self, kind: DocumentKind, series: &[u8]) -> Option<u32> {
-        let mut key = [0; SERIES_LENGTH_MAX + 1];
-        let id = self.names.id_within(series_key(&mut key, kind, series)?, self.limits.series)?;
+        let id = self.names.id_within(kind.number(), series, self.limits.series)?;
         if self.all.len() <= id as usize {
             self.all.push(Series::default());
         }
@@ -306,12 +315,9 @@ impl Whole {
             let rule = self.rule_of_repeat(draft);
             return self.say_first(rule, Document { series: id, number }, draft, failures);
         }
-        if !draft.is_note() {
-            let total = match draft.amount_reading(Field::Total) {
-                Reading::Good(total) => total,
-                Reading::Absent if draft.annulled => Cents(0),
-                Reading::Absent | Reading::Bad => return,
-            };
+        if !draft.is_note()
+            && let Some(total) = total_of(draft)
+        {
             self.amounts.put(id, number, total, self.limits.pages);
         }
     }
@@ -457,8 +463,8 @@ impl Whole {
 
     fn say_gaps(&self, remarks: &mut Vec<LedgerRemark>) {
         for (id, series) in self.all.iter().enumerate() {
-            let key = self.names.name(id as u32);
-            if series.rows < 2 || key.len() < 2 {
+            let id = id as u32;
+            if series.rows < 2 || self.names.name(id).is_empty() {
                 continue;
             }
             let runs = series.numbers.runs();
@@ -478,7 +484,7 @@ impl Whole {
                     field: Field::NumberFirst,
                     place: series.first,
                     values: vec![
-                        ("series", series_name(key)),
+                        ("series", series_name(&self.names, id)),
                         ("missing", missing.to_string()),
                         ("gaps", shown.join(", ") + more),
                     ],
@@ -496,7 +502,10 @@ impl Whole {
         else {
             return;
         };
-        if draft.annulled || draft.amended_series.is_empty() {
+        if draft.annulled
+            || draft.amended_series.is_empty()
+            || draft.amended_series.len() > SERIES_LENGTH_MAX
+        {
             return;
         }
         let Some(series) = self.series_of(kind, &draft.amended_series) else { return };
@@ -537,16 +546,12 @@ impl Whole {
             }
             if kinds_of.is_empty() {
                 for id in 0..names.len() as u32 {
-                    kinds_of
-                        .entry(names.name(id).get(1..).unwrap_or_default())
-                        .or_default()
-                        .push(id);
+                    kinds_of.entry(names.name(id)).or_default().push(id);
                 }
             }
-            let key = names.name(document.series);
-            let others = kinds_of.get(key.get(1..).unwrap_or_default());
+            let others = kinds_of.get(names.name(document.series));
             let other = others.into_iter().flatten().find(|id| {
-                names.name(**id).first().is_some_and(|code| !is_note_code(*code))
+                !is_note_code(names.tag(**id))
                     && all[**id as usize].numbers.contains(document.number)
             });
             if let Some(other) = other {
@@ -555,8 +560,8 @@ impl Whole {
                     field: Field::AmendedKind,
                     place: Some(sum.place),
                     values: vec![
-                        ("document", document_name(key, document.number)),
-                        ("here", document_name(names.name(*other), document.number)),
+                        ("document", document_name(names, document)),
+                        ("here", document_name(names, Document { series: *other, ..document })),
                     ],
                     count: sum.notes,
                     total: sum.taken,
@@ -586,7 +591,7 @@ fn above(
         field: Field::Total,
         place: Some(sum.place),
         values: vec![
-            ("document", document_name(names.name(document.series), document.number)),
+            ("document", document_name(names, document)),
             ("notes", sum.notes.to_string()),
             ("taken", money(i128::from(sum.taken.0))),
             ("total", money(i128::from(total.0))),
@@ -608,19 +613,6 @@ fn in_order(remarks: &mut [LedgerRemark]) {
     });
 }
 
-/// The kind's number and the series.
-#[inline]
-fn series_key<'a>(
-    key: &'a mut [u8; SERIES_LENGTH_MAX + 1],
-    kind: DocumentKind,
-    series: &[u8],
-) -> Option<&'a [u8]> {
-    let end = series.len() + 1;
-    key[0] = kind.number();
-    key.get_mut(1..end)?.copy_from_slice(series);
-    Some(&key[..end])
-}
-
 /// Writes the key of a document whose number is kept as a text; of a series too many, its series too.
 fn text_key(key: &mut Vec<u8>, id: u32, kind: DocumentKind, series: &[u8], number: &[u8]) {
     key.clear();
@@ -636,6 +628,16 @@ fn text_key(key: &mut Vec<u8>, id: u32, kind: DocumentKind, series: &[u8], numbe
     };
     key.extend_from_slice(&number[zeros..]);
     key.truncate(usize::from(u16::MAX));
+}
+
+/// A document's total; an annulled one has none left.
+#[inline]
+fn total_of(draft: &Draft<'_>) -> Option<Cents> {
+    match draft.amount_reading(Field::Total) {
+        Reading::Good(total) => Some(total),
+        Reading::Absent if draft.annulled => Some(Cents(0)),
+        Reading::Absent | Reading::Bad => None,
+    }
 }
 
 /// A hash of what makes two rows of one document alike: its date, customer and total.
@@ -667,21 +669,20 @@ fn name_of(draft: &Draft<'_>) -> String {
     }
     name.push_str(&String::from_utf8_lossy(&draft.number_first));
     if draft.is_range() {
-        name.push_str(" a ");
+        name.push('…');
         name.push_str(&String::from_utf8_lossy(&draft.number_last));
     }
     name
 }
 
-/// `03 B001-123`, by its key.
-fn document_name(key: &[u8], number: u64) -> String {
-    format!("{}-{number}", series_name(key))
+/// `03 B001-123`.
+fn document_name(names: &Interner, document: Document) -> String {
+    format!("{}-{}", series_name(names, document.series), document.number)
 }
 
-/// `03 B001`, by its key.
-fn series_name(key: &[u8]) -> String {
-    let (code, series) = key.split_first().unwrap_or((&0, b""));
-    format!("{code:02} {}", String::from_utf8_lossy(series))
+/// `03 B001`.
+fn series_name(names: &Interner, id: u32) -> String {
+    format!("{:02} {}", names.tag(id), String::from_utf8_lossy(names.name(id)))
 }
 
 fn is_note_code(code: u8) -> bool {
