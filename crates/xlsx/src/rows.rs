@@ -204,11 +204,7 @@ impl Rows {
         }
         // SAFETY: there are TEXT_PAD bytes to read and room for as many, and `length` is not more.
         unsafe {
-            std::ptr::copy_nonoverlapping(
-                padded.as_ptr(),
-                self.text.as_mut_ptr().add(start),
-                TEXT_PAD,
-            );
+            copy_short(padded.as_ptr(), self.text.as_mut_ptr().add(start), length);
             self.text.set_len(start + length);
         }
         start
@@ -226,7 +222,8 @@ impl Rows {
                 self.text.as_mut_ptr().add(self.text.len()),
             )
         };
-        Writer { cell, end, room: text, cells_left: cells, rows: self }
+        let limit = end.wrapping_add(text);
+        Writer { cell, end, limit, rows: self }
     }
 
     /// Where the batch ends now; for [`Rows::take_back`].
@@ -263,7 +260,25 @@ impl Rows {
 }
 
 /// How many bytes are copied at once where text is short.
-pub(crate) const TEXT_PAD: usize = 32;
+pub(crate) const TEXT_PAD: usize = 64;
+const HALF_PAD: usize = TEXT_PAD / 2;
+
+/// Copies `length` bytes, at most [`TEXT_PAD`], in pieces of fixed size.
+///
+/// # Safety
+///
+/// [`TEXT_PAD`] bytes can be read and written.
+#[inline(always)]
+pub(crate) unsafe fn copy_short(from: *const u8, to: *mut u8, length: usize) {
+    debug_assert!(length <= TEXT_PAD);
+    // SAFETY: by the caller's promise.
+    unsafe {
+        std::ptr::copy_nonoverlapping(from, to, HALF_PAD);
+        if length > HALF_PAD {
+            std::ptr::copy_nonoverlapping(from.add(HALF_PAD), to.add(HALF_PAD), HALF_PAD);
+        }
+    }
+}
 
 /// An end of a batch.
 #[derive(Clone, Copy, Debug)]
@@ -277,8 +292,8 @@ pub(crate) struct Mark {
 pub(crate) struct Writer<'a> {
     cell: *mut Cell,
     end: *mut u8,
-    room: usize,
-    cells_left: usize,
+    /// Where the reserved text ends, [`TEXT_PAD`] bytes before the vector's memory does.
+    limit: *mut u8,
     rows: &'a mut Rows,
 }
 
@@ -286,13 +301,8 @@ impl Writer<'_> {
     /// Bytes of text that may still be pushed.
     #[inline(always)]
     pub(crate) fn room(&self) -> usize {
-        self.room
-    }
-
-    /// Cells that may still be pushed.
-    #[inline(always)]
-    pub(crate) fn cells_left(&self) -> usize {
-        self.cells_left
+        // SAFETY: both are within the vector's memory.
+        unsafe { self.limit.offset_from(self.end) as usize }
     }
 
     /// How many cells the batch has with those of this writer.
@@ -306,11 +316,10 @@ impl Writer<'_> {
     ///
     /// # Safety
     ///
-    /// [`Writer::cells_left`] is not zero.
+    /// Fewer cells were pushed than reserved.
     #[inline(always)]
     pub(crate) unsafe fn push_cell(&mut self, cell: Cell) {
-        debug_assert!(self.cells_left > 0);
-        self.cells_left -= 1;
+        debug_assert!(self.cells_len() < self.rows.cells.capacity());
         // SAFETY: there is room by the caller's promise.
         unsafe {
             self.cell.write(cell);
@@ -325,7 +334,6 @@ impl Writer<'_> {
     /// At least as many were pushed.
     #[inline(always)]
     pub(crate) unsafe fn pop_cells(&mut self, count: usize) {
-        self.cells_left += count;
         // SAFETY: the place was passed before.
         self.cell = unsafe { self.cell.sub(count) };
     }
@@ -334,17 +342,16 @@ impl Writer<'_> {
     ///
     /// # Safety
     ///
-    /// [`Writer::cells_left`] is not zero, [`Writer::room`] is at least `length`, and [`TEXT_PAD`] bytes can be read
+    /// Fewer cells were pushed than reserved, [`Writer::room`] is at least `length`, and [`TEXT_PAD`] bytes can be read
     /// at `from`.
     #[inline(always)]
     pub(crate) unsafe fn push_short(&mut self, kind: CellKind, from: *const u8, length: usize) {
-        debug_assert!(length <= TEXT_PAD && length <= self.room);
+        debug_assert!(length <= TEXT_PAD && length <= self.room());
         // SAFETY: TEXT_PAD bytes more than `room` are reserved.
         unsafe {
             let start = self.end.offset_from(self.rows.text.as_ptr()) as usize;
-            std::ptr::copy_nonoverlapping(from, self.end, TEXT_PAD);
+            copy_short(from, self.end, length);
             self.end = self.end.add(length);
-            self.room -= length;
             self.push_cell(Cell::new(kind, start, length));
         }
     }
@@ -353,16 +360,15 @@ impl Writer<'_> {
     ///
     /// # Safety
     ///
-    /// [`Writer::cells_left`] is not zero and [`Writer::room`] is at least the text's length.
+    /// Fewer cells were pushed than reserved and [`Writer::room`] is at least the text's length.
     #[inline(always)]
     pub(crate) unsafe fn push(&mut self, kind: CellKind, text: &[u8]) {
-        debug_assert!(text.len() <= self.room);
+        debug_assert!(text.len() <= self.room());
         // SAFETY: `room` bytes are reserved.
         unsafe {
             let start = self.end.offset_from(self.rows.text.as_ptr()) as usize;
             std::ptr::copy_nonoverlapping(text.as_ptr(), self.end, text.len());
             self.end = self.end.add(text.len());
-            self.room -= text.len();
             self.push_cell(Cell::new(kind, start, text.len()));
         }
     }

@@ -8,7 +8,7 @@ use crate::blocks::Blocks;
 use crate::cell;
 use crate::error::{BadXml, Error, Limit, Result};
 use crate::limits::Limits;
-use crate::rows::TEXT_PAD;
+use crate::rows::{TEXT_PAD, copy_short};
 use crate::scan::text_run::plain_length;
 use crate::scan::window::{View, Window};
 use crate::scan::xml::{Cursor, Step, Stop, Token, check_depth};
@@ -188,7 +188,7 @@ impl Table {
                 // SAFETY: there is room for TEXT_PAD bytes, and as many can be read at any place of a view.
                 unsafe {
                     let to = self.arena.as_mut_ptr().add(self.arena.len());
-                    std::ptr::copy_nonoverlapping(view.pointer(start), to, TEXT_PAD);
+                    copy_short(view.pointer(start), to, length);
                     self.arena.set_len(self.arena.len() + length);
                 }
             } else {

@@ -7,8 +7,10 @@
 pub(crate) mod fast;
 pub(crate) mod general;
 pub(crate) mod pending;
+mod slot;
 pub(crate) mod text_run;
 pub(crate) mod window;
+mod word;
 pub(crate) mod xml;
 
 use std::sync::Arc;
@@ -263,13 +265,16 @@ impl RowsScan {
         let before = rows.text_bytes() as u64 - self.pending.copied_bytes();
         let is_guessable = name == b"row";
         let mut next_column = 0;
+        let mut last = None;
         self.guesses.begin_row(line);
         loop {
-            if is_guessable {
+            // After a cell out of order the rest of the row is parsed in full.
+            if is_guessable && next_column == rows.width() {
                 let at = cursor.at;
                 let end = self.guesses.cells(cursor, rows, &mut self.pending);
                 if cursor.at != at {
                     next_column = rows.width();
+                    last = next_column.checked_sub(1);
                 }
                 if end == RowEnd::Reached {
                     break;
@@ -287,8 +292,9 @@ impl RowsScan {
                         rows,
                         &mut self.pending,
                     )?;
+                    let before = last.replace(column);
                     next_column = column + 1;
-                    self.guesses.learn(cursor.view, start, column, form);
+                    self.guesses.learn(cursor.view, start, before, column, form);
                 }
                 Token::Open(tag) => cursor.pass(&tag, DEPTH, &self.limits)?,
                 Token::Close(close) if close == name => break,

@@ -1,7 +1,7 @@
 //! Shared strings that cells wait for.
 //!
 //! The table is far larger than the cache, so a look-up in the middle of a row would wait for memory twice. Instead a
-//! cell is noted with its index, one row later its place in the arena is read, and another row later its text is
+//! cell is noted with its index, some rows later its place in the arena is read, and some more rows later its text is
 //! copied; each stage has the memory of the next one fetched meanwhile.
 
 use std::sync::Arc;
@@ -12,6 +12,10 @@ use crate::strings::{STRINGS_PAD, Strings};
 
 /// A row whose strings may be longer than this together does not wait.
 const LAG_BYTES: usize = 1 << 20;
+
+/// Rows between noting a cell and reading its string's place, and between noting and copying.
+const LOCATE_LAG: usize = 2;
+const COPY_LAG: usize = 4;
 
 #[derive(Clone, Copy)]
 struct Item {
@@ -24,13 +28,14 @@ struct Item {
 /// The cells of a batch that have no text yet.
 pub(crate) struct Pending {
     strings: Arc<Strings>,
+    count: usize,
     items: Vec<Item>,
     /// Items before this one have their text,
     copied: usize,
-    /// before this one their place,
+    /// and before this one their place.
     located: usize,
-    /// and before this one the place is being fetched.
-    noted: usize,
+    /// Where the last rows ended, the youngest first.
+    ends: [usize; COPY_LAG],
     copied_bytes: u64,
     row_bytes: usize,
 }
@@ -38,11 +43,12 @@ pub(crate) struct Pending {
 impl Pending {
     pub(crate) fn new(strings: Arc<Strings>, row_bytes: usize) -> Pending {
         Pending {
+            count: strings.len(),
             strings,
             items: Vec::new(),
             copied: 0,
             located: 0,
-            noted: 0,
+            ends: [0; COPY_LAG],
             copied_bytes: 0,
             row_bytes,
         }
@@ -59,6 +65,36 @@ impl Pending {
         self.items.push(Item { cell: cell as u32, at: index as u32, length: 0 });
     }
 
+    /// How many strings there are.
+    #[inline(always)]
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Makes room for `cells` more cells to be noted.
+    #[inline]
+    pub(crate) fn reserve(&mut self, cells: usize) {
+        self.items.reserve(cells);
+    }
+
+    /// As [`Pending::note`], without asking whether there is room.
+    ///
+    /// # Safety
+    ///
+    /// Fewer cells were noted since room for them was reserved.
+    #[inline(always)]
+    pub(crate) unsafe fn note_reserved(&mut self, cell: usize, index: usize) {
+        debug_assert!(self.items.len() < self.items.capacity());
+        self.strings.prefetch_start(index);
+        let item = Item { cell: cell as u32, at: index as u32, length: 0 };
+        // SAFETY: there is room by the caller's promise.
+        unsafe {
+            let length = self.items.len();
+            self.items.as_mut_ptr().add(length).write(item);
+            self.items.set_len(length + 1);
+        }
+    }
+
     /// How many cells were noted; for [`Pending::forget`].
     pub(crate) fn mark(&self) -> usize {
         self.items.len()
@@ -69,7 +105,7 @@ impl Pending {
         self.items.truncate(mark);
         self.copied = self.copied.min(mark);
         self.located = self.located.min(mark);
-        self.noted = self.noted.min(mark);
+        self.ends = self.ends.map(|end| end.min(mark));
     }
 
     /// How many bytes of text were copied into this batch.
@@ -85,9 +121,10 @@ impl Pending {
         if text.saturating_add(shared) > LAG_BYTES.min(self.row_bytes) {
             return self.resolve_row(rows, mark, text);
         }
-        self.copy(self.located, rows);
-        self.locate(self.noted);
-        self.noted = self.items.len();
+        self.copy(self.ends[COPY_LAG - 1], rows);
+        self.locate(self.ends[LOCATE_LAG - 1]);
+        self.ends.copy_within(..COPY_LAG - 1, 1);
+        self.ends[0] = self.items.len();
         Ok(())
     }
 
@@ -96,7 +133,7 @@ impl Pending {
         let all = self.items.len();
         self.locate(all);
         self.copy(all, rows);
-        self.noted = all;
+        self.ends = [all; COPY_LAG];
     }
 
     /// Forgets the resolved cells of a finished batch.
@@ -126,6 +163,7 @@ impl Pending {
         for item in &mut self.items[from..until] {
             let (start, length) = self.strings.place(item.at as usize);
             self.strings.prefetch_text(start);
+            self.strings.prefetch_text(start + length);
             item.at = start as u32;
             item.length = length as u32;
         }
@@ -135,7 +173,8 @@ impl Pending {
     #[inline]
     fn copy(&mut self, until: usize, rows: &mut Rows) {
         let arena = self.strings.padded();
-        for item in &self.items[self.copied..until] {
+        let from = self.copied.min(until);
+        for item in &self.items[from..until] {
             let (start, length) = (item.at as usize, item.length as usize);
             if length == 0 {
                 rows.set_cell(item.cell as usize, Cell::default());
@@ -145,6 +184,6 @@ impl Pending {
             let at = rows.push_padded(&arena[start..start + length + STRINGS_PAD], length);
             rows.set_cell(item.cell as usize, Cell::new(CellKind::Text, at, length));
         }
-        self.copied = until;
+        self.copied = self.copied.max(until);
     }
 }
