@@ -157,7 +157,14 @@ impl Chooser {
         if shape.fields.len() != expected.width {
             cost += WRONG_WIDTH;
         }
-        if shape.broken.is_some() && self.swallowed(text, reading, expected) {
+        let Some(broken) = shape.broken else { return cost };
+        let content = &text.data[broken.start..broken.end];
+        let delimiter = reading.delimiter.map(|delimiter| delimiter.first());
+        let cut = content.first().copied() == delimiter || content.last().copied() == delimiter;
+        if shape.strays > 0 || cut {
+            cost += OPENING;
+        }
+        if self.swallowed(text, reading, expected) {
             cost += SWALLOWED;
         }
         cost
@@ -292,14 +299,13 @@ fn others(
             ways.push((Reading { quote: None, ..*plain }, Way::NoQuotes, 30));
         }
     }
-    if has_quote {
-        if let Some(delimiter) = plain.delimiter
-            && delimiter.is_plain()
-            && delimiter.first() != b' '
-        {
-            let padded = Some(delimiter.padded());
-            ways.push((Reading { delimiter: padded, ..*plain }, Way::PaddedQuote, 5));
-        }
+    if has_quote
+        && let Some(delimiter) = plain.delimiter
+        && delimiter.is_plain()
+        && delimiter.first() != b' '
+    {
+        let padded = Some(delimiter.padded());
+        ways.push((Reading { delimiter: padded, ..*plain }, Way::PaddedQuote, 5));
     }
     if expected.free_quote {
         other_quotes(row, plain, shape.fields.len() == expected.width, &mut ways);

@@ -35,6 +35,8 @@ pub(super) struct Bounds {
     pub row_bytes: usize,
     /// A row that begins with this may be written in other quotes.
     pub other_quote: Option<u8>,
+    /// Other widths, below 64, that rows without quotes are known to have: one bit each.
+    pub known: u64,
 }
 
 /// The masks of the text at hand.
@@ -55,12 +57,14 @@ pub(super) struct Stop {
     /// Rows handed over, and blank ones among them.
     pub rows: u64,
     pub blank: u64,
+    /// The row before, that was handed over with a known other width: the width and the line.
+    pub ragged: Option<(usize, u64)>,
 }
 
 /// How a row ended.
 enum End {
     /// It is whole: the next one begins here, so many line ends later.
-    Whole(usize, u64),
+    Whole { next: usize, lines: u64, quotes: bool },
     /// It is a blank line.
     Blank(usize),
     /// It must be read with care, or is not whole.
@@ -89,25 +93,34 @@ impl Marked {
 
     /// Hands over rows from `at` on until one is not well formed or not whole.
     pub(super) fn run(&self, rows: &mut Rows, at: usize, line: u64, bounds: Bounds) -> Stop {
-        let Some(signs) = self.signs else { return Stop { at, line, rows: 0, blank: 0 } };
-        let mut stop = Stop { at, line, rows: 0, blank: 0 };
+        let mut stop = Stop { at, line, rows: 0, blank: 0, ragged: None };
+        let Some(signs) = self.signs else { return stop };
         let mut cursor = Cursor::new(self, signs, at);
         let other = bounds.other_quote.unwrap_or(split::NEVER);
         while stop.at < self.len && rows.arena()[stop.at] != other {
             rows.begin_row(stop.line);
             match cursor.row(rows, stop.at) {
-                End::Whole(next, lines)
+                End::Whole { next, lines, .. }
                     if rows.width() == bounds.width && next - stop.at <= bounds.row_bytes =>
                 {
                     stop.at = next;
                     stop.line += lines;
+                }
+                End::Whole { next, quotes: false, .. }
+                    if bounds.knows(rows.width()) && next - stop.at <= bounds.row_bytes =>
+                {
+                    stop.ragged = Some((rows.width(), stop.line));
+                    stop.at = next;
+                    stop.line += 1;
+                    stop.rows += 1;
+                    break;
                 }
                 End::Blank(next) => {
                     stop.at = next;
                     stop.line += 1;
                     stop.blank += 1;
                 }
-                End::Whole(..) | End::Unclear => {
+                End::Whole { .. } | End::Unclear => {
                     rows.drop_row();
                     break;
                 }
@@ -115,6 +128,12 @@ impl Marked {
             stop.rows += 1;
         }
         stop
+    }
+}
+
+impl Bounds {
+    fn knows(&self, width: usize) -> bool {
+        width < 64 && self.known >> width & 1 == 1
     }
 }
 
@@ -156,12 +175,13 @@ impl<'a> Cursor<'a> {
     #[inline]
     fn row(&mut self, rows: &mut Rows, row: usize) -> End {
         let mut start = row;
-        let mut closed = false;
+        let (mut closed, mut quotes) = (false, false);
         let mut lines = 1;
         loop {
             let Some(at) = self.next_special(rows, &mut start) else { return End::Unclear };
             let byte = rows.arena()[at];
             if byte == self.signs.quote && byte != b'\n' && byte != b'\r' {
+                quotes = true;
                 if at != start || closed {
                     continue;
                 }
@@ -191,7 +211,7 @@ impl<'a> Cursor<'a> {
             if !closed {
                 push(rows, start, end);
             }
-            return End::Whole(at + 1, lines);
+            return End::Whole { next: at + 1, lines, quotes };
         }
     }
 
@@ -243,7 +263,9 @@ impl<'a> Cursor<'a> {
         };
         let after = rows.arena()[close + 1];
         let breaks = self.line_marks(open, close);
-        if breaks > 1 || !(after == self.signs.delimiter || matches!(after, b'\n' | b'\r')) {
+        let cut = breaks > 0
+            && [rows.arena()[open + 1], rows.arena()[close - 1]].contains(&self.signs.delimiter);
+        if breaks > 1 || cut || !(after == self.signs.delimiter || matches!(after, b'\n' | b'\r')) {
             return None;
         }
         if doubled {

@@ -2,7 +2,7 @@
 
 use super::careful::{Field, Outcome, Reading, Shape, read_row, unescape};
 use super::choose::{Choice, Chooser, Expected, WRONG_WIDTH, Way};
-use super::fast::{Bounds, Marked, Signs};
+use super::fast::{Bounds, Marked, Signs, Stop};
 use super::input::{Input, read_prefix};
 use super::{Change, Error, Irregular, Options};
 use crate::ingest::encoding::{Encoding, cut_sequence};
@@ -17,6 +17,9 @@ const LOOK_BYTES: usize = 16 * 1024;
 
 /// Rows in a row that must be written otherwise before the dialect is taken to have changed.
 const ROWS_TO_CHANGE: u32 = 3;
+
+/// Rows of another width than the others after which that width is known, if nothing else explains it.
+const ROWS_TO_KNOW: u8 = 16;
 
 /// Reads a delimited text in batches of rows.
 pub struct Reader {
@@ -38,6 +41,9 @@ pub struct Reader {
     line: u64,
     /// Rows in a row that were read in the same other way, and the first one's line.
     turn: Option<(Reading, u32, u64)>,
+    /// Other widths that rows are known to have, and how often each was seen before.
+    known: u64,
+    learning: [u8; 64],
     /// No look ahead before this line, and for how many lines after the next one.
     no_look_before: u64,
     look_pause: u64,
@@ -73,6 +79,8 @@ impl Reader {
             foreign: Vec::new(),
             line: 1,
             turn: None,
+            known: 0,
+            learning: [0; 64],
             no_look_before: 0,
             look_pause: 32,
             complete: false,
@@ -170,10 +178,14 @@ impl Reader {
                     width: self.expected.width,
                     row_bytes: self.options.limits.field_bytes,
                     other_quote: self.expected.other_quote(),
+                    known: self.known,
                 };
                 let stop = self.marked.run(rows, at, self.line, bounds);
-                self.count_fast(stop.rows, stop.blank);
+                self.count_fast(&stop);
                 (at, self.line) = (stop.at, stop.line);
+                if stop.ragged.is_some() {
+                    continue;
+                }
             }
             if at >= len {
                 break;
@@ -186,14 +198,22 @@ impl Reader {
         Ok(at)
     }
 
-    fn count_fast(&mut self, rows: u64, blank: u64) {
-        if rows == 0 {
+    fn count_fast(&mut self, stop: &Stop) {
+        if stop.rows == 0 {
             return;
         }
-        self.irregular.rows += rows;
-        self.irregular.blank += blank;
-        if rows > blank {
-            *self.irregular.widths.entry(self.expected.width).or_default() += rows - blank;
+        let found = &mut self.irregular;
+        found.rows += stop.rows;
+        found.blank += stop.blank;
+        let mut regular = stop.rows - stop.blank;
+        if let Some((width, line)) = stop.ragged {
+            regular -= 1;
+            *found.widths.entry(width).or_default() += 1;
+            found.ragged.add(line);
+            self.turn = None;
+        }
+        if regular > 0 {
+            *found.widths.entry(self.expected.width).or_default() += regular;
             self.turn = None;
         }
     }
@@ -262,6 +282,7 @@ impl Reader {
         *found.widths.entry(shape.fields.len()).or_default() += 1;
         if shape.fields.len() != self.expected.width {
             found.ragged.add(line);
+            self.known = learn(&mut self.learning, shape, self.expected.width, self.known);
         }
         if shape.strays > 0 && choice.reading.escape != Escape::None {
             found.stray_quotes.add(line);
@@ -306,6 +327,7 @@ impl Reader {
         self.expected.width = width;
         self.reading = Reading::plain(&dialect);
         (self.signs, self.fast) = Signs::of(&self.reading);
+        (self.known, self.learning) = (0, [0; 64]);
         self.irregular.changes.push(Change { line, dialect, width });
     }
 
@@ -371,6 +393,17 @@ impl Reader {
         let so_far = sniff_text(window, complete, &ours).evidence.chosen.score;
         sniffed.dialect.delimiter.is_some() && sniffed.evidence.chosen.score > so_far * 1.25 + 0.02
     }
+}
+
+/// Adds a width to the `known` ones after some rows without quotes that have it and could be read in no other way.
+fn learn(learning: &mut [u8; 64], shape: &Shape, expected: usize, known: u64) -> u64 {
+    let width = shape.fields.len();
+    let clean = shape.quoted + shape.literal + shape.unclosed == 0;
+    if !clean || !(2..64).contains(&width) || width * 2 < expected {
+        return known;
+    }
+    learning[width] = learning[width].saturating_add(1);
+    if learning[width] >= ROWS_TO_KNOW { known | 1 << width } else { known }
 }
 
 fn expect(sniffed: &Sniffed, overrides: &Overrides) -> Expected {

@@ -117,7 +117,10 @@ fn by_letters(text: &[u8]) -> Encoding {
         }
         total += 1;
         for (count, (_, upper)) in letters.iter_mut().zip(&pages) {
-            *count += u64::from("áéíóúüñÁÉÍÓÚÜÑ".contains(upper.char(byte)));
+            let letter = upper.char(byte);
+            let shouted = before.is_ascii_uppercase() && !after.is_ascii_lowercase();
+            let ours = if shouted { "ÁÉÍÓÚÜÑ" } else { "áéíóúüñÁÉÍÓÚÜÑ" };
+            *count += u64::from(ours.contains(letter));
         }
     }
     let best = (1..3).max_by_key(|at| letters[*at]).unwrap_or(1);
@@ -152,6 +155,7 @@ mod tests {
         assert_eq!(encoding(b"\0a\0,\0b\0\n"), Encoding::Utf16Be);
         assert_eq!(encoding(b"PE\xd1A,MU\xd1OZ\nRA\xdaL\n"), Encoding::Windows1252);
         assert_eq!(encoding(b"PE\xa5A,MU\xa5OZ\nRa\xa3l,Jos\x82 \n"), Encoding::Cp850);
+        assert_eq!(encoding(b"MU\xa5OZ PE\xa5A RA\xe9L\n"), Encoding::Cp850);
         assert_eq!(encoding(b"PE\x84A,MU\x84OZ\nRa\x9cl,Jos\x8e \n"), Encoding::MacRoman);
     }
 

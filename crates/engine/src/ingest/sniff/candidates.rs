@@ -65,12 +65,15 @@ pub(super) fn of(text: &[u8], overrides: &Overrides) -> Vec<Candidate> {
     all
 }
 
-/// Delimiters that stand in a third of the lines.
+/// Delimiters that stand in enough of the lines: the usual ones in few, since fields may have many lines.
 fn delimiters(text: &[u8]) -> Vec<(Option<Delimiter>, f64)> {
+    if let Some(named) = named_in_first_line(text) {
+        return vec![(Some(named), 1.0)];
+    }
     let mut found = Vec::new();
     let counts = Counts::of(text);
     for (byte, prior) in USUAL {
-        if !counts.often(byte) {
+        if !counts.often(byte, if prior >= 0.9 { 20 } else { 4 }) {
             continue;
         }
         let plain = Delimiter::byte(byte);
@@ -94,12 +97,24 @@ fn delimiters(text: &[u8]) -> Vec<(Option<Delimiter>, f64)> {
         }
     }
     for byte in RARE {
-        if counts.often(*byte) {
+        if counts.often(*byte, 4) {
             found.push((Some(Delimiter::byte(*byte)), 0.4));
         }
     }
     found.push((None, 1.0));
     found
+}
+
+/// The delimiter of a first line `sep=;`, by which Excel tells itself what it has written.
+fn named_in_first_line(text: &[u8]) -> Option<Delimiter> {
+    let line = text.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let line = line.strip_prefix(b"\"").and_then(|it| it.strip_suffix(b"\"")).unwrap_or(line);
+    match line {
+        [s, e, p, b'=', delimiter] if [s, e, p].map(u8::to_ascii_lowercase) == *b"sep" => {
+            Some(Delimiter::byte(*delimiter))
+        }
+        _ => None,
+    }
 }
 
 /// A delimiter of several bytes, if its bytes always stand so.
@@ -180,8 +195,9 @@ impl Counts {
         counts
     }
 
-    fn often(&self, byte: u8) -> bool {
+    /// Whether the byte stands in one of so many lines.
+    fn often(&self, byte: u8, one_in: u32) -> bool {
         let with = self.lines_with[usize::from(byte)];
-        with > 0 && with * 4 >= self.lines
+        with > 0 && with * one_in >= self.lines
     }
 }

@@ -201,6 +201,8 @@ pub(crate) fn delimiter_name(delimiter: Option<Delimiter>, spanish: bool) -> Str
         return if spanish { "ninguno (una columna)".into() } else { "none (one column)".into() };
     };
     match (delimiter.as_bytes(), spanish) {
+        (b"  ", true) => "dos o más espacios".into(),
+        (b"  ", false) => "two or more blanks".into(),
         (b"\t", true) => "tabulación".into(),
         (b"\t", false) => "tab".into(),
         (b" ", true) if delimiter.is_run() => "espacios".into(),

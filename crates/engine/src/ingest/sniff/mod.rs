@@ -14,6 +14,7 @@ mod trial;
 
 pub use classes::Class;
 pub use dialect::{Delimiter, Dialect, Escape, LineEnd, Overrides};
+pub(crate) use evidence::delimiter_name;
 pub use evidence::{Alternative, Evidence};
 
 use super::encoding::{Decoder, Detected, Encoding, detect};

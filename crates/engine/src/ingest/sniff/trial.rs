@@ -9,8 +9,14 @@ use std::collections::BTreeMap;
 /// More rows than this tell nothing new.
 const ROWS_MAX: usize = 400;
 
+/// Lines of a quoted field in which every quote is in place.
+const LINES_MAX: u32 = 2000;
+
 /// What a single column scores for its regularity: less than any table, more than chance.
 const SINGLE_COLUMN: f64 = 0.14;
+
+/// What data scores at least, though no two rows have one width.
+const RAGGED_DATA: f64 = 0.1;
 
 /// A candidate's outcome.
 pub(super) struct Trial {
@@ -56,8 +62,12 @@ impl<'a> Walk<'a> {
             let mut reading = self.reading;
             let outcome = read_row(self.text, self.at, &reading, true, &mut self.shape);
             if outcome != Outcome::Whole {
-                reading.breaks = false;
-                read_row(self.text, self.at, &reading, true, &mut self.shape);
+                reading.lines_max = LINES_MAX;
+                let outcome = read_row(self.text, self.at, &reading, true, &mut self.shape);
+                if outcome != Outcome::Whole || self.shape.strays > 0 {
+                    reading.breaks = false;
+                    read_row(self.text, self.at, &reading, true, &mut self.shape);
+                }
             }
             self.at = self.shape.next;
             if !self.shape.fields.is_empty() {
@@ -72,43 +82,100 @@ impl<'a> Walk<'a> {
     }
 }
 
-impl Trial {
-    pub(super) fn run(text: &[u8], candidate: Candidate) -> Trial {
-        let mut walk = Walk::new(text, &candidate);
-        let mut widths = Vec::new();
-        let (mut credit, mut quoted, mut strays, mut padded, mut inner) =
-            (0.0, 0, 0, 0usize, 0usize);
-        while widths.len() < ROWS_MAX && walk.next() {
+/// What the rows of the sample are like in one dialect.
+#[derive(Default)]
+struct Tally {
+    widths: Vec<usize>,
+    credit: f64,
+    quoted: u64,
+    strays: u64,
+    /// Fields that are not empty and not the first of their row; those after a blank; those of words.
+    inner: usize,
+    padded: usize,
+    words: usize,
+    /// Cells of the sample that are not empty, and those that are numbers, dates or codes.
+    filled: usize,
+    data: usize,
+}
+
+impl Tally {
+    fn of(text: &[u8], candidate: &Candidate) -> Tally {
+        let mut walk = Walk::new(text, candidate);
+        let mut tally = Tally::default();
+        while tally.widths.len() < ROWS_MAX && walk.next() {
             let fields = &walk.shape.fields;
-            let mut row = 0.0;
+            let mut credit = 0.0;
             for (column, field) in fields.iter().enumerate() {
                 let bytes = walk.bytes(*field);
-                row += classes::credit(bytes, field.quoted, candidate.quote);
+                credit += classes::credit(bytes, field.quoted, candidate.quote);
+                let class = Class::of(bytes);
+                let data = matches!(class, Class::Number | Class::Date | Class::Code);
+                tally.data += usize::from(data);
+                tally.filled += usize::from(class != Class::Empty);
                 if column > 0 && !bytes.is_empty() {
-                    inner += 1;
-                    padded += usize::from(is_padded(text, field));
+                    tally.inner += 1;
+                    tally.padded += usize::from(is_padded(text, field));
+                    tally.words += usize::from(class == Class::Text);
                 }
             }
-            credit += row / fields.len() as f64;
-            widths.push(fields.len());
-            quoted += u64::from(walk.shape.quoted);
-            strays += u64::from(walk.shape.strays + walk.shape.unclosed);
+            tally.credit += credit / fields.len() as f64;
+            tally.widths.push(fields.len());
+            tally.quoted += u64::from(walk.shape.quoted);
+            tally.strays += u64::from(walk.shape.strays + walk.shape.unclosed);
         }
-        let mut trial = Trial::of_widths(candidate, &widths);
-        (trial.quoted, trial.strays) = (quoted, strays);
-        let rows = widths.len().max(1) as f64;
-        let tidy = 1.0 - 0.5 * strays as f64 / (quoted + strays).max(1) as f64;
-        trial.score = regularity(&widths) * (credit / rows) * tidy * candidate.prior;
-        if candidate.delimiter.is_some_and(|it| it.is_padded()) && padded * 10 < inner * 9 {
-            trial.score = 0.0;
+        tally
+    }
+
+    /// From 0 to 1: what the cells say for the dialect.
+    fn mean_credit(&self) -> f64 {
+        let rows = self.widths.len().max(1) as f64;
+        let share = self.strays as f64 / (self.quoted + self.strays).max(1) as f64;
+        let often = (4.0 * self.strays as f64 / rows).min(1.0);
+        (1.0 - 0.5 * share * often) * self.credit / rows
+    }
+
+    /// Whether nine in ten fields have a blank before them.
+    fn is_padded(&self) -> bool {
+        self.padded * 10 >= self.inner * 9
+    }
+
+    /// Whether the cells are mostly what programs write, which makes a usual delimiter likely in rows of any width.
+    fn is_data(&self) -> bool {
+        self.data * 5 >= self.filled * 3
+    }
+
+    /// Whether the delimiter only punctuates sentences.
+    fn is_prose(&self) -> bool {
+        self.quoted == 0 && self.is_padded() && self.words * 2 > self.inner
+    }
+}
+
+impl Trial {
+    pub(super) fn run(text: &[u8], candidate: Candidate) -> Trial {
+        let tally = Tally::of(text, &candidate);
+        let mut trial = Trial::of_widths(candidate, &tally.widths);
+        (trial.quoted, trial.strays) = (tally.quoted, tally.strays);
+        let Some(delimiter) = candidate.delimiter else {
+            trial.score = SINGLE_COLUMN * tally.mean_credit();
+            return trial;
+        };
+        let unlikely =
+            (delimiter.is_padded() && !tally.is_padded()) || trial.is_one_value_a_line(text);
+        let unused = tally.quoted == 0 && !matches!(candidate.quote, None | Some(b'"'));
+        if unlikely || unused {
+            return trial;
         }
+        let mut regularity = regularity(&tally.widths);
+        if candidate.prior >= 0.9 && tally.is_data() && trial.width > 1 {
+            regularity = regularity.max(RAGGED_DATA);
+        }
+        trial.score = regularity * tally.mean_credit() * candidate.prior;
         if candidate.escape == Escape::None {
             trial.score *= 0.98;
         }
-        if candidate.delimiter.is_none() {
-            trial.score = SINGLE_COLUMN * (credit / rows) * tidy;
-        } else if trial.is_one_value_a_line(text) {
-            trial.score = 0.0;
+        let rare = candidate.prior < 0.7 && trial.agreeing * 2 < trial.rows;
+        if rare || tally.is_prose() {
+            trial.score *= 0.3;
         }
         trial
     }
