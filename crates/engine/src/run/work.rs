@@ -165,7 +165,7 @@ impl<'j> Work<'j> {
         fixes.clear();
         fixes.append(&mut draft.fixes);
         let sealed = self.files.accept(draft, place, &mut fixes)?;
-        self.tally.add(draft, place);
+        self.tally.add(draft, place, self.whole.hint());
         self.whole.accepted(draft, place);
         for (field, fix) in &fixes {
             self.fixes[*fix as usize] += 1;
