@@ -16,6 +16,8 @@ const fn s(es: &'static str, en: &'static str) -> Sentence {
 
 /// How often a pipe is told.
 const EVERY: Duration = Duration::from_secs(5);
+/// How often anything is done at all.
+const OFTEN: Duration = Duration::from_millis(50);
 /// How long a job must take before anything is shown: a flash of a bar is noise.
 const PATIENCE: Duration = Duration::from_millis(300);
 
@@ -24,6 +26,7 @@ pub(crate) struct Progress {
     say: Say,
     started: Instant,
     shown: Instant,
+    told: Instant,
     kind: Kind,
 }
 
@@ -43,13 +46,17 @@ impl Progress {
             (false, true) => Kind::Bar(None),
             (false, false) => Kind::Lines,
         };
-        Progress { say, started: Instant::now(), shown: Instant::now(), kind }
+        Progress { say, started: Instant::now(), shown: Instant::now(), told: Instant::now(), kind }
     }
 
     /// Tells that `rows` were judged, `share` of the whole (0 to 1000, if known).
     pub(crate) fn tell(&mut self, rows: u64, share: Option<u64>) {
-        memory::look();
         let now = Instant::now();
+        if now - self.told < OFTEN {
+            return;
+        }
+        self.told = now;
+        memory::look();
         let elapsed = now - self.started;
         let rate = rows * 1000 / (elapsed.as_millis() as u64).max(1);
         let words = self.words(rows, rate);

@@ -240,12 +240,17 @@ pub fn is_placeholder(text: &[u8]) -> bool {
 /// Trims ASCII white space and no-break spaces.
 #[inline]
 pub fn trim(text: &[u8]) -> &[u8] {
+    // The bytes that begin and end the blanks beyond ASCII that `trim_slowly` knows.
     match (text.first(), text.last()) {
         (Some(first), Some(last))
-            if *first > b' ' && *first < 0xc2 && *last > b' ' && *last < 0x80 =>
+            if *first > b' '
+                && *last > b' '
+                && !matches!(first, 0xc2 | 0xe2 | 0xef)
+                && !matches!(last, 0xa0 | 0xaf | 0x87 | 0x8b | 0xbf) =>
         {
             text
         }
+        (None, _) => text,
         _ => trim_slowly(text),
     }
 }
