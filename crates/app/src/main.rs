@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod failure;
+mod sample;
 mod settings;
 mod text;
 
@@ -57,6 +58,7 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
     match matches.subcommand() {
         Some(("explain", arguments)) => commands::explain::run(arguments, say, &mut out),
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
+        Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),
         _ => Ok(Outcome::Unreadable),
     }
 }

@@ -5,10 +5,11 @@
 
 use std::hash::Hasher;
 
-/// How many texts the index can hold before it doubles, as a share of its slots.
-const LOAD: (usize, usize) = (7, 8);
+/// How full the index may be before it doubles: this share of its slots.
+const LOAD: (usize, usize) = (3, 4);
 
-const VACANT: u32 = u32::MAX;
+/// A slot without a text; no text has this number.
+const VACANT: u64 = u64::MAX;
 
 /// Distinct texts.
 #[derive(Debug, Default)]
@@ -16,7 +17,8 @@ pub(super) struct StringTable {
     arena: String,
     /// Where each text ends; it begins where the one before it ends.
     ends: Vec<usize>,
-    slots: Vec<u32>,
+    /// A text's hash above its number, so that other texts in the way are passed by without a look at the arena.
+    slots: Vec<u64>,
     uses: u64,
 }
 
@@ -42,17 +44,18 @@ impl StringTable {
         if self.ends.len() * LOAD.1 >= self.slots.len() * LOAD.0 {
             self.grow();
         }
+        let tag = hash(text);
         let mask = self.slots.len() - 1;
-        let mut slot = hash(text) & mask;
+        let mut slot = tag as usize & mask;
         while self.slots[slot] != VACANT {
-            let number = self.slots[slot] as usize;
-            if self.text(number) == text {
+            let number = self.slots[slot] as u32 as usize;
+            if (self.slots[slot] >> 32) as u32 == tag && self.text(number) == text {
                 return number;
             }
             slot = (slot + 1) & mask;
         }
         let number = self.ends.len();
-        self.slots[slot] = number as u32;
+        self.slots[slot] = u64::from(tag) << 32 | number as u64;
         self.arena.push_str(text);
         self.ends.push(self.arena.len());
         number
@@ -66,21 +69,21 @@ impl StringTable {
     fn grow(&mut self) {
         let slots = (self.slots.len() * 2).max(1024);
         let mut fresh = vec![VACANT; slots];
-        for number in 0..self.ends.len() {
-            let mut slot = hash(self.text(number)) & (slots - 1);
+        for held in self.slots.iter().filter(|held| **held != VACANT) {
+            let mut slot = (*held >> 32) as usize & (slots - 1);
             while fresh[slot] != VACANT {
                 slot = (slot + 1) & (slots - 1);
             }
-            fresh[slot] = number as u32;
+            fresh[slot] = *held;
         }
         self.slots = fresh;
     }
 }
 
-fn hash(text: &str) -> usize {
+fn hash(text: &str) -> u32 {
     let mut hasher = rustc_hash::FxHasher::default();
     hasher.write(text.as_bytes());
-    hasher.finish() as usize
+    hasher.finish() as u32
 }
 
 #[cfg(test)]

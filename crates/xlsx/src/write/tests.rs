@@ -314,3 +314,20 @@ fn a_writer_that_fails_is_told() {
         }
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+    #[test]
+    fn any_text_comes_back(texts in proptest::collection::vec(r"(\PC|[\n\t _<&>]|_x00[0-9A-F]{2}_){1,40}", 1..20)) {
+        for shared_strings in [false, true] {
+            let bytes = one_row(&Options { shared_strings, ..SERIAL }, |sheet| {
+                texts.iter().for_each(|text| sheet.text(Style::Plain, text).unwrap());
+            });
+            let row = &read(&bytes, "Hoja")[0];
+            proptest::prop_assert_eq!(row.len(), texts.len());
+            for (cell, text) in row.iter().zip(&texts) {
+                proptest::prop_assert_eq!(cell, &Data::String(text.clone()));
+            }
+        }
+    }
+}
