@@ -151,6 +151,87 @@ impl Rows {
         self.heads.last().map_or(0, |head| self.cells.len() - head.first as usize)
     }
 
+    /// Places a cell in `column` of the row begun last, in whatever order cells come; `false` if the place is taken.
+    pub(crate) fn place(&mut self, column: usize, cell: Cell) -> bool {
+        let width = self.width();
+        if column >= width {
+            self.pad_to(column);
+            self.cells.push(cell);
+            return true;
+        }
+        let at = self.cells.len() - width + column;
+        if self.cells[at].kind() != CellKind::Empty {
+            return cell.kind() == CellKind::Empty;
+        }
+        self.cells[at] = cell;
+        true
+    }
+
+    /// How many cells all rows have together.
+    #[inline]
+    pub(crate) fn cells_len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Adds a cell whose text comes later, to be told by [`Rows::set_cell`].
+    #[inline]
+    pub(crate) fn push_cell(&mut self, cell: Cell) {
+        self.cells.push(cell);
+    }
+
+    /// Replaces the cell numbered `index` of the batch.
+    #[inline]
+    pub(crate) fn set_cell(&mut self, index: usize, cell: Cell) {
+        self.cells[index] = cell;
+    }
+
+    /// Adds the first `length` bytes of `padded` to the text and returns where; [`TEXT_PAD`] more bytes follow them.
+    #[inline(always)]
+    pub(crate) fn push_padded(&mut self, padded: &[u8], length: usize) -> usize {
+        assert!(padded.len() >= length + TEXT_PAD);
+        let start = self.text.len();
+        if length > TEXT_PAD || self.text.capacity() - start < TEXT_PAD {
+            self.text.extend_from_slice(&padded[..length]);
+            return start;
+        }
+        // SAFETY: there are TEXT_PAD bytes to read and room for as many, and `length` is not more.
+        unsafe {
+            copy_short(padded.as_ptr(), self.text.as_mut_ptr().add(start), length);
+            self.text.set_len(start + length);
+        }
+        start
+    }
+
+    /// A writer with room for `cells` cells and `text` bytes, [`TEXT_PAD`] more included.
+    #[inline]
+    pub(crate) fn writer(&mut self, cells: usize, text: usize) -> Writer<'_> {
+        self.cells.reserve(cells);
+        self.text.reserve(text + TEXT_PAD);
+        // SAFETY: both are the ends of what is filled.
+        let (cell, end) = unsafe {
+            (
+                self.cells.as_mut_ptr().add(self.cells.len()),
+                self.text.as_mut_ptr().add(self.text.len()),
+            )
+        };
+        let limit = end.wrapping_add(text);
+        Writer { cell, end, limit, rows: self }
+    }
+
+    /// Where the batch ends now; for [`Rows::take_back`].
+    pub(crate) fn mark(&self) -> Mark {
+        Mark { text: self.text.len(), cells: self.cells.len(), heads: self.heads.len() }
+    }
+
+    /// Forgets the rows begun since `mark`, and the text too unless other cells were given theirs since.
+    pub(crate) fn take_back(&mut self, mark: Mark, with_text: bool) {
+        self.heads.truncate(mark.heads);
+        self.cells.truncate(mark.cells);
+        if with_text {
+            self.text.truncate(mark.text);
+        }
+    }
+
     /// The text arena, for a reader that reads its file straight into it and pushes spans.
     pub fn arena(&mut self) -> &mut Vec<u8> {
         &mut self.text
@@ -167,6 +248,134 @@ impl Rows {
     /// The rows in their order.
     pub fn iter(&self) -> impl Iterator<Item = Row<'_>> {
         (0..self.len()).map(|index| self.row(index))
+    }
+}
+
+/// How many bytes are copied at once where text is short.
+pub(crate) const TEXT_PAD: usize = 64;
+const HALF_PAD: usize = TEXT_PAD / 2;
+
+/// Copies `length` bytes, at most [`TEXT_PAD`], in pieces of fixed size.
+///
+/// # Safety
+///
+/// [`TEXT_PAD`] bytes can be read and written.
+#[inline(always)]
+pub(crate) unsafe fn copy_short(from: *const u8, to: *mut u8, length: usize) {
+    debug_assert!(length <= TEXT_PAD);
+    // SAFETY: by the caller's promise.
+    unsafe {
+        std::ptr::copy_nonoverlapping(from, to, HALF_PAD);
+        if length > HALF_PAD {
+            std::ptr::copy_nonoverlapping(from.add(HALF_PAD), to.add(HALF_PAD), HALF_PAD);
+        }
+    }
+}
+
+/// An end of a batch.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Mark {
+    text: usize,
+    cells: usize,
+    heads: usize,
+}
+
+/// Adds cells and text to reserved room, without asking for each whether there is any.
+pub(crate) struct Writer<'a> {
+    cell: *mut Cell,
+    end: *mut u8,
+    /// Where the reserved text ends, [`TEXT_PAD`] bytes before the vector's memory does.
+    limit: *mut u8,
+    rows: &'a mut Rows,
+}
+
+impl Writer<'_> {
+    /// Bytes of text that may still be pushed.
+    #[inline(always)]
+    pub(crate) fn room(&self) -> usize {
+        // SAFETY: both are within the vector's memory.
+        unsafe { self.limit.offset_from(self.end) as usize }
+    }
+
+    /// How many cells the batch has with those of this writer.
+    #[inline(always)]
+    pub(crate) fn cells_len(&self) -> usize {
+        // SAFETY: `cell` points into or just behind the vector's memory.
+        unsafe { self.cell.offset_from(self.rows.cells.as_ptr()) as usize }
+    }
+
+    /// Adds a cell.
+    ///
+    /// # Safety
+    ///
+    /// Fewer cells were pushed than reserved.
+    #[inline(always)]
+    pub(crate) unsafe fn push_cell(&mut self, cell: Cell) {
+        debug_assert!(self.cells_len() < self.rows.cells.capacity());
+        // SAFETY: there is room by the caller's promise.
+        unsafe {
+            self.cell.write(cell);
+            self.cell = self.cell.add(1);
+        }
+    }
+
+    /// Takes back the last `count` cells of this writer, which have no text.
+    ///
+    /// # Safety
+    ///
+    /// At least as many were pushed.
+    #[inline(always)]
+    pub(crate) unsafe fn pop_cells(&mut self, count: usize) {
+        // SAFETY: the place was passed before.
+        self.cell = unsafe { self.cell.sub(count) };
+    }
+
+    /// Adds a cell of `length` bytes, at most [`TEXT_PAD`], which stand at `from`.
+    ///
+    /// # Safety
+    ///
+    /// Fewer cells were pushed than reserved, [`Writer::room`] is at least `length`, and [`TEXT_PAD`] bytes can be read
+    /// at `from`.
+    #[inline(always)]
+    pub(crate) unsafe fn push_short(&mut self, kind: CellKind, from: *const u8, length: usize) {
+        debug_assert!(length <= TEXT_PAD && length <= self.room());
+        // SAFETY: TEXT_PAD bytes more than `room` are reserved.
+        unsafe {
+            let start = self.end.offset_from(self.rows.text.as_ptr()) as usize;
+            copy_short(from, self.end, length);
+            self.end = self.end.add(length);
+            self.push_cell(Cell::new(kind, start, length));
+        }
+    }
+
+    /// Adds a cell of any length.
+    ///
+    /// # Safety
+    ///
+    /// Fewer cells were pushed than reserved and [`Writer::room`] is at least the text's length.
+    #[inline(always)]
+    pub(crate) unsafe fn push(&mut self, kind: CellKind, text: &[u8]) {
+        debug_assert!(text.len() <= self.room());
+        // SAFETY: `room` bytes are reserved.
+        unsafe {
+            let start = self.end.offset_from(self.rows.text.as_ptr()) as usize;
+            std::ptr::copy_nonoverlapping(text.as_ptr(), self.end, text.len());
+            self.end = self.end.add(text.len());
+            self.push_cell(Cell::new(kind, start, text.len()));
+        }
+    }
+}
+
+impl Drop for Writer<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        // SAFETY: everything before the two ends is filled, and they never leave the reserved room.
+        unsafe {
+            let cells = self.cell.offset_from(self.rows.cells.as_ptr()) as usize;
+            let text = self.end.offset_from(self.rows.text.as_ptr()) as usize;
+            self.rows.cells.set_len(cells);
+            self.rows.text.set_len(text);
+        }
     }
 }
 
