@@ -1,6 +1,7 @@
 //! A naive model that keeps every document, and random small ledgers to compare with it.
 
 use super::*;
+use crate::normalize::tally::money;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,10 +104,11 @@ fn naively(docs: &[Doc]) -> Said {
         let key = (doc.kind, doc.series);
         *rows_of.entry(key).or_default() += 1;
         let found = match doc.numbers() {
-            None => texts.insert((key, &doc.number), row).map(|first| {
-                texts.insert((key, &doc.number), first);
-                first
-            }),
+            None => {
+                let found = texts.get(&(key, doc.number.as_str())).copied();
+                texts.entry((key, &doc.number)).or_insert(row);
+                found
+            }
             Some((from, to)) => {
                 let known = numbers.entry(key).or_default();
                 let found = known.range(from..=to).next().map(|(_, first)| *first);
