@@ -89,7 +89,7 @@ struct PairSums {
     first: RowPlace,
     /// Its last row's kind, series and cells of branch, segment and cost center, as the row had them.
     tag: u8,
-    lengths: [usize; 3],
+    lengths: [u32; 3],
     cells: Vec<u8>,
 }
 
@@ -217,13 +217,14 @@ impl Tally {
     #[inline]
     fn is_like_last(&self, pair: u32, draft: &Draft<'_>, cells: [&[u8]; 3]) -> bool {
         let Some(sums) = self.pairs.get(pair as usize) else { return false };
-        let lengths = cells.map(<[u8]>::len);
+        let lengths = cells.map(length_of);
         if sums.lengths != lengths || tag_of(draft) != sums.tag {
             return false;
         }
-        let (series, rest) = sums.cells.split_at(sums.cells.len() - lengths.iter().sum::<usize>());
-        let (branch, rest) = rest.split_at(lengths[0]);
-        let (segment, cost_center) = rest.split_at(lengths[1]);
+        let (branch, segment) = (lengths[0] as usize, lengths[1] as usize);
+        let (branch, rest) = sums.cells.split_at(branch);
+        let (segment, rest) = rest.split_at(segment);
+        let (cost_center, series) = rest.split_at(lengths[2] as usize);
         same(series, &draft.series)
             && same(branch, cells[0])
             && same(segment, cells[1])
@@ -251,10 +252,10 @@ impl Tally {
         sums.totals.add_row(row);
         if segment.is_some() {
             sums.tag = tag_of(draft);
-            sums.lengths = cells.map(<[u8]>::len);
+            sums.lengths = cells.map(length_of);
             sums.cells.clear();
-            sums.cells.extend_from_slice(&draft.series);
             cells.iter().for_each(|cell| sums.cells.extend_from_slice(cell));
+            sums.cells.extend_from_slice(&draft.series);
         }
         let hint = hint.0 as usize;
         if hint < PAIRS_MAX {
@@ -307,7 +308,7 @@ impl Tally {
             more_cost_centers: false,
             first: place,
             tag: NO_KIND,
-            lengths: [usize::MAX; 3],
+            lengths: [u32::MAX; 3],
             cells: Vec::new(),
         });
         self.pair_of.insert((series, branch), pair);
@@ -406,6 +407,12 @@ fn documents_of(draft: &Draft<'_>) -> u64 {
         }
         _ => 1,
     }
+}
+
+/// A cell's length; cells are shorter than 256 MiB.
+#[inline]
+fn length_of(cell: &[u8]) -> u32 {
+    cell.len() as u32
 }
 
 /// The tag of rows whose kind could not be read.

@@ -88,18 +88,38 @@ impl Cuos {
         if !draft.has(Field::Cuo) {
             return Ok(CuoFault::None);
         }
-        let text = |field| match draft.raw(field) {
-            b"" => b"",
-            _ => draft.text(field),
+        let period = draft
+            .period
+            .good()
+            .map_or(0, |period| u32::from(period.year) << 4 | u32::from(period.month));
+        let raw = Key {
+            period,
+            kind: draft.raw(Field::CuoKind),
+            cuo: draft.raw(Field::Cuo),
+            correlative: draft.raw(Field::Correlative),
         };
+        // Cells that only count on from the last row's need no trimming.
+        if let Some(counter) = self.counter
+            && let Some(number) = self.last.number_of(raw, counter)
+        {
+            let numbers = &mut self.numbers[self.last.group as usize];
+            let is_new = numbers.insert(number, &mut self.blocks);
+            return Ok(self.found(is_new));
+        }
+        self.see_slowly(draft, place, period)
+    }
+
+    fn see_slowly(
+        &mut self,
+        draft: &Draft<'_>,
+        place: RowPlace,
+        period: u32,
+    ) -> io::Result<CuoFault> {
         let key = Key {
-            period: draft
-                .period
-                .good()
-                .map_or(0, |period| u32::from(period.year) << 4 | u32::from(period.month)),
-            kind: text(Field::CuoKind),
-            cuo: text(Field::Cuo),
-            correlative: text(Field::Correlative),
+            period,
+            kind: draft.text(Field::CuoKind),
+            cuo: draft.text(Field::Cuo),
+            correlative: draft.text(Field::Correlative),
         };
         if key.cuo.is_empty() || key.correlative.is_empty() && draft.has(Field::Correlative) {
             self.blank += 1;
@@ -130,17 +150,7 @@ impl Cuos {
         self.enter(key, counter)
     }
 
-    #[inline]
     fn enter(&mut self, key: Key<'_>, counter: Counter) -> io::Result<CuoFault> {
-        if let Some(number) = self.last.number_of(key, counter) {
-            let numbers = &mut self.numbers[self.last.group as usize];
-            let is_new = numbers.insert(number, &mut self.blocks);
-            return Ok(self.found(is_new));
-        }
-        self.enter_slowly(key, counter)
-    }
-
-    fn enter_slowly(&mut self, key: Key<'_>, counter: Counter) -> io::Result<CuoFault> {
         let number = name_group(&mut self.name, key, counter);
         let group = number.and_then(|_| self.groups.id_within(0, &self.name, GROUPS_MAX));
         let is_new = match (number, group) {

@@ -9,12 +9,11 @@ use std::io;
 
 use super::super::draft::Draft;
 use super::super::intern::Interner;
+use super::SERIES_LENGTH_MAX;
+use super::document::{Document, TEXT, fingerprint, text_key, total_of};
 use super::exact::Exact;
 use super::notes::NoteSum;
-use super::{
-    Document, LedgerRemark, SERIES_LENGTH_MAX, TEXT, above, fingerprint, in_order, text_key,
-    total_of,
-};
+use super::remarks::{LedgerRemark, above, in_order};
 use crate::model::catalog::KINDS_OF_RANGES;
 use crate::model::{Cents, Language, RowPlace, Sentence};
 
@@ -129,7 +128,7 @@ impl Firsts {
         })
     }
 
-    /// The keys whose first place is wanted, less what the asking rows looked like.
+    /// How many rows ask where their document's first row stands.
     pub fn questions(&self) -> usize {
         self.question.len()
     }

@@ -7,75 +7,45 @@
 //! other rules reject count too: they are in the ledger, and their numbers are not missing.
 //!
 //! Memory does not grow with the rows but with what is irregular in them. Numbers in sequence cost nothing, shuffled
-//! ones two bytes; texts, notes and totals have fixed limits and temporary files beyond.
+//! ones two bytes, lonely ones 32; a repeated row costs 16. Texts, notes and totals have fixed limits, and temporary
+//! files or the second read beyond.
 
 mod amounts;
 mod branches;
 mod cuo;
+mod document;
 mod exact;
 mod firsts;
 mod notes;
 mod numbers;
+mod remarks;
 mod total_lines;
 
-use std::hash::Hasher;
 use std::io;
 
-use rustc_hash::{FxHashMap, FxHasher};
-
-use self::amounts::Amounts;
+use self::amounts::{Amounts, LastPage};
 use self::cuo::{CuoFault, Cuos};
+use self::document::{Document, TEXT, fingerprint, name_of, norm, text_key, total_of};
 use self::exact::{Exact, ExactLimits, Found};
 use self::notes::{NoteSum, Notes};
 use self::numbers::Numbers;
+use self::remarks::in_order;
 use self::total_lines::TotalLines;
 use super::draft::{Draft, Reading, integer};
 use super::intern::Interner;
 use super::rulebook::{Failures, RuleContext, rule_named};
-use super::tally::{SeriesHint, Tally, money};
+use super::tally::{SeriesHint, Tally};
 use crate::model::catalog::KINDS_OF_RANGES;
 use crate::model::{Cents, Date, DocumentKind, Field, RowPlace};
 
 pub use self::firsts::{Answer, Answers, Firsts, fill_tokens};
+pub use self::remarks::LedgerRemark;
 
 /// The longest series that is followed; the norm allows 20 characters, and other rules refuse longer ones.
 const SERIES_LENGTH_MAX: usize = 20;
 
 /// Repeated entry numbers named row by row where the ledger has no correlative that would make them unique.
 const CUO_ROWS_MAX: u64 = 1000;
-
-/// Notes may take a sol more than their document had: cash rounding.
-const NOTE_TOLERANCE: Cents = Cents(100);
-
-/// Gaps spelled out for each series.
-const GAPS_SHOWN: usize = 3;
-
-/// Marks a document whose number is a text, at its place in the set of texts.
-const TEXT: u64 = 1 << 63;
-
-/// A remark on the ledger, not on one row's state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LedgerRemark {
-    /// Its index in the rulebook.
-    pub rule: usize,
-    /// The column that a person should look at.
-    pub field: Field,
-    /// The first row it is about.
-    pub place: Option<RowPlace>,
-    /// Values for placeholders of the rule's sentences.
-    pub values: Vec<(&'static str, String)>,
-    /// How many rows, numbers or names it is about.
-    pub count: u64,
-    /// The money it is about; 0 where it is about none.
-    pub total: Cents,
-}
-
-/// A document: its series, and its number or the place of its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Document {
-    series: u32,
-    number: u64,
-}
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +59,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Those of every run: some 50 MiB for the worst of ledgers, 2 for a plain one.
+    /// Those of every run: 8 MiB of totals, 7 of notes, and 20 for the texts among the numbers and among the CUOs each.
     pub(crate) const DEFAULT: Limits = Limits {
         series: 1 << 16,
         blocks: numbers::BLOCKS_MAX,
@@ -157,6 +127,7 @@ struct Series {
     /// Its first row.
     first: Option<RowPlace>,
     rows: u64,
+    page: LastPage,
 }
 
 /// The rules over the whole ledger.
@@ -318,7 +289,8 @@ impl Whole {
         if !draft.is_note()
             && let Some(total) = total_of(draft)
         {
-            self.amounts.put(id, number, total, self.limits.pages);
+            let series = &mut self.all[id as usize];
+            self.amounts.put(&mut series.page, (id, number), total, self.limits.pages);
         }
     }
 
@@ -431,70 +403,6 @@ impl Whole {
         failures.with(Field::Cuo, vec![("cuo", cuo)]);
     }
 
-    fn say_cuos(&mut self, remarks: &mut Vec<LedgerRemark>) {
-        if self.cuos.blank > 0 {
-            let lines: Vec<_> =
-                self.cuos.blank_places.iter().map(|place| place.line.to_string()).collect();
-            let more = if self.cuos.blank > lines.len() as u64 { "…" } else { "" };
-            remarks.push(LedgerRemark {
-                rule: self.rules.cuo_blank,
-                field: Field::Cuo,
-                place: self.cuos.blank_places.first().copied(),
-                values: vec![
-                    ("count", self.cuos.blank.to_string()),
-                    ("rows", lines.join(", ") + more),
-                ],
-                count: self.cuos.blank,
-                total: Cents(0),
-            });
-        }
-        let (count, place) = self.cuos.unnamed;
-        if count > 0 {
-            remarks.push(LedgerRemark {
-                rule: self.rules.cuo_not_unique,
-                field: Field::Cuo,
-                place,
-                values: vec![("count", count.to_string())],
-                count,
-                total: Cents(0),
-            });
-        }
-    }
-
-    fn say_gaps(&self, remarks: &mut Vec<LedgerRemark>) {
-        for (id, series) in self.all.iter().enumerate() {
-            let id = id as u32;
-            if series.rows < 2 || self.names.name(id).is_empty() {
-                continue;
-            }
-            let runs = series.numbers.runs();
-            let mut missing = 0;
-            let mut shown = Vec::new();
-            for pair in runs.windows(2) {
-                let (from, to) = (pair[0].1 + 1, pair[1].0 - 1);
-                missing += to - from + 1;
-                if shown.len() < GAPS_SHOWN {
-                    shown.push(if from == to { from.to_string() } else { format!("{from}-{to}") });
-                }
-            }
-            if missing > 0 {
-                let more = if runs.len() - 1 > shown.len() { "…" } else { "" };
-                remarks.push(LedgerRemark {
-                    rule: self.rules.gap,
-                    field: Field::NumberFirst,
-                    place: series.first,
-                    values: vec![
-                        ("series", series_name(&self.names, id)),
-                        ("missing", missing.to_string()),
-                        ("gaps", shown.join(", ") + more),
-                    ],
-                    count: missing,
-                    total: Cents(0),
-                });
-            }
-        }
-    }
-
     #[cold]
     fn accepted_note(&mut self, draft: &Draft<'_>, place: RowPlace) {
         let (Some(kind), Some(number)) =
@@ -523,175 +431,10 @@ impl Whole {
         }
     }
 
-    /// Judges the notes whose document is here; the documents whose totals the second read should fetch.
-    fn say_notes(
-        &mut self,
-        remarks: &mut Vec<LedgerRemark>,
-    ) -> io::Result<Vec<(Document, NoteSum)>> {
-        let mut kinds_of: FxHashMap<&[u8], Vec<u32>> = FxHashMap::default();
-        let mut wanted = Vec::new();
-        let notes = std::mem::take(&mut self.notes);
-        let (names, all, rules, amounts) = (&self.names, &self.all, &self.rules, &self.amounts);
-        notes.each(self.limits.notes, |document, sum| {
-            let here = &all[document.series as usize].numbers;
-            if here.contains(document.number) {
-                match amounts.get(document.series, document.number) {
-                    Some(total) => remarks.extend(above(rules.above, names, document, sum, total)),
-                    None if sum.taken > NOTE_TOLERANCE && amounts.missed => {
-                        wanted.push((document, sum));
-                    }
-                    None => {}
-                }
-                return;
-            }
-            if kinds_of.is_empty() {
-                for id in 0..names.len() as u32 {
-                    kinds_of.entry(names.name(id)).or_default().push(id);
-                }
-            }
-            let others = kinds_of.get(names.name(document.series));
-            let other = others.into_iter().flatten().find(|id| {
-                !is_note_code(names.tag(**id))
-                    && all[**id as usize].numbers.contains(document.number)
-            });
-            if let Some(other) = other {
-                remarks.push(LedgerRemark {
-                    rule: rules.kind_unlike,
-                    field: Field::AmendedKind,
-                    place: Some(sum.place),
-                    values: vec![
-                        ("document", document_name(names, document)),
-                        ("here", document_name(names, Document { series: *other, ..document })),
-                    ],
-                    count: sum.notes,
-                    total: sum.taken,
-                });
-            }
-        })?;
-        Ok(wanted)
-    }
-
     #[cold]
     fn fail(&mut self, error: io::Error) {
         self.trouble.get_or_insert(error);
     }
-}
-
-/// The remark on notes that take more than their document had.
-fn above(
-    rule: usize,
-    names: &Interner,
-    document: Document,
-    sum: NoteSum,
-    total: Cents,
-) -> Option<LedgerRemark> {
-    let over = sum.taken.0.saturating_sub(total.0);
-    (over > NOTE_TOLERANCE.0).then(|| LedgerRemark {
-        rule,
-        field: Field::Total,
-        place: Some(sum.place),
-        values: vec![
-            ("document", document_name(names, document)),
-            ("notes", sum.notes.to_string()),
-            ("taken", money(i128::from(sum.taken.0))),
-            ("total", money(i128::from(total.0))),
-        ],
-        count: sum.notes,
-        total: Cents(over),
-    })
-}
-
-/// Puts remarks in the order of the rules, the rows and the words: the same for the same ledger.
-fn in_order(remarks: &mut [LedgerRemark]) {
-    remarks.sort_by(|one, other| {
-        (one.rule, one.place, one.field, &one.values).cmp(&(
-            other.rule,
-            other.place,
-            other.field,
-            &other.values,
-        ))
-    });
-}
-
-/// Writes the key of a document whose number is kept as a text; of a series too many, its series too.
-fn text_key(key: &mut Vec<u8>, id: u32, kind: DocumentKind, series: &[u8], number: &[u8]) {
-    key.clear();
-    key.extend_from_slice(&id.to_le_bytes());
-    if id == u32::MAX {
-        key.push(kind.number());
-        key.push(series.len() as u8);
-        key.extend_from_slice(series);
-    }
-    let zeros = match number.iter().position(|digit| *digit != b'0') {
-        Some(zeros) if number.iter().all(u8::is_ascii_digit) => zeros,
-        _ => 0,
-    };
-    key.extend_from_slice(&number[zeros..]);
-    key.truncate(usize::from(u16::MAX));
-}
-
-/// A document's total; an annulled one has none left.
-#[inline]
-fn total_of(draft: &Draft<'_>) -> Option<Cents> {
-    match draft.amount_reading(Field::Total) {
-        Reading::Good(total) => Some(total),
-        Reading::Absent if draft.annulled => Some(Cents(0)),
-        Reading::Absent | Reading::Bad => None,
-    }
-}
-
-/// A hash of what makes two rows of one document alike: its date, customer and total.
-fn fingerprint(draft: &Draft<'_>) -> u64 {
-    let mut hasher = FxHasher::default();
-    let total = match draft.amount_reading(Field::Total) {
-        Reading::Good(Cents(cents)) => (1, cents),
-        Reading::Absent => (0, 0),
-        Reading::Bad => (2, 0),
-    };
-    hasher.write_u8(total.0);
-    hasher.write_i64(total.1);
-    match draft.issue_date {
-        Reading::Good(date) => hasher.write(&date.norm()),
-        Reading::Absent => hasher.write_u8(0),
-        Reading::Bad => hasher.write_u8(1),
-    }
-    hasher.write(&draft.customer_id);
-    super::intern::hash_of(&hasher.finish().to_le_bytes())
-}
-
-/// `03 B001-123`, as the row writes it.
-fn name_of(draft: &Draft<'_>) -> String {
-    let mut name = draft.kind.good().map_or_else(String::new, |kind| kind.to_string());
-    name.push(' ');
-    if !draft.series.is_empty() {
-        name.push_str(&String::from_utf8_lossy(&draft.series));
-        name.push('-');
-    }
-    name.push_str(&String::from_utf8_lossy(&draft.number_first));
-    if draft.is_range() {
-        name.push('…');
-        name.push_str(&String::from_utf8_lossy(&draft.number_last));
-    }
-    name
-}
-
-/// `03 B001-123`.
-fn document_name(names: &Interner, document: Document) -> String {
-    format!("{}-{}", series_name(names, document.series), document.number)
-}
-
-/// `03 B001`.
-fn series_name(names: &Interner, id: u32) -> String {
-    format!("{:02} {}", names.tag(id), String::from_utf8_lossy(names.name(id)))
-}
-
-fn is_note_code(code: u8) -> bool {
-    DocumentKind::parse(&[b'0' + code / 10 % 10, b'0' + code % 10])
-        .is_some_and(DocumentKind::is_note)
-}
-
-fn norm(date: Date) -> String {
-    String::from_utf8_lossy(&date.norm()).into_owned()
 }
 
 #[cfg(test)]
