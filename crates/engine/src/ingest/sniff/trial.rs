@@ -107,8 +107,8 @@ impl Tally {
             let mut credit = 0.0;
             for (column, field) in fields.iter().enumerate() {
                 let bytes = walk.bytes(*field);
-                credit += classes::credit(bytes, field.quoted, candidate.quote);
                 let class = Class::of(bytes);
+                credit += classes::credit(bytes, class, field.quoted, candidate.quote);
                 let data = matches!(class, Class::Number | Class::Date | Class::Code);
                 tally.data += usize::from(data);
                 tally.filled += usize::from(class != Class::Empty);
