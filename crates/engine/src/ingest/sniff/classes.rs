@@ -27,7 +27,7 @@ impl Class {
             Class::Number
         } else if is_date(text) {
             Class::Date
-        } else if text.iter().all(|byte| is_code(*byte)) {
+        } else if text.iter().all(|byte| is_code(*byte)) || is_address(text) {
             Class::Code
         } else if is_text(text) {
             Class::Text
@@ -44,6 +44,12 @@ impl Class {
 
 fn is_code(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80 || b"-_./#&@+%*$()".contains(&byte)
+}
+
+/// An address in the web.
+fn is_address(text: &[u8]) -> bool {
+    let safe = |byte: &u8| byte.is_ascii_graphic() && !b"|;\",".contains(byte);
+    (text.starts_with(b"http://") || text.starts_with(b"https://")) && text.iter().all(safe)
 }
 
 /// Words: more letters, digits and blanks than signs.
@@ -184,6 +190,7 @@ mod tests {
             ("10:20", Class::Date),
             ("F001", Class::Code),
             ("Peña", Class::Code),
+            ("https://x.example/a?b=1&c=2", Class::Code),
             ("JOSÉ PEÑA", Class::Text),
             ("PEÑA & HIJOS S.A.C.", Class::Text),
         ] {
