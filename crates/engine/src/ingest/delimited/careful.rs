@@ -393,6 +393,7 @@ impl Row<'_> {
     }
 
     /// The length of the delimiter at `at`, with what belongs to it.
+    #[inline]
     fn delimiter_at(&self, at: usize) -> Option<usize> {
         let Some(delimiter) = self.reading.delimiter else { return Some(0) };
         let bytes = delimiter.as_bytes();

@@ -21,11 +21,11 @@ impl Class {
     /// The class of a cell's text.
     pub fn of(text: &[u8]) -> Class {
         let text = text.trim_ascii();
-        if text.is_empty() {
-            Class::Empty
-        } else if is_number(text) {
+        let Some(first) = text.first() else { return Class::Empty };
+        let digit = first.is_ascii_digit();
+        if (digit || b"(-+$S.,\xe2".contains(first)) && is_number(text) {
             Class::Number
-        } else if is_date(text) {
+        } else if digit && is_date(text) {
             Class::Date
         } else if text.iter().all(|byte| is_code(*byte)) || is_address(text) {
             Class::Code
@@ -86,7 +86,7 @@ fn is_grouped(text: &[u8]) -> bool {
     let mut signs = text.iter().copied().filter(|byte| !byte.is_ascii_digit());
     let count = signs.clone().count();
     let Some(group) = signs.next().filter(|_| count > 1) else { return true };
-    let decimals = usize::from(signs.clone().last() != Some(group));
+    let decimals = usize::from(signs.clone().next_back() != Some(group));
     if signs.take(count - 1 - decimals).any(|sign| sign != group) {
         return false;
     }
@@ -151,7 +151,7 @@ pub(super) fn credit(text: &[u8], class: Class, quoted: bool, quote: Option<u8>)
         Class::Odd => 0.5 * left_together(text),
     };
     let stray = quote.is_some_and(|quote| quote == b'"' && memchr::memchr(quote, text).is_some());
-    class * blank * if stray { 0.8 } else { 1.0 }
+    class * blank * if stray { 0.9 } else { 1.0 }
 }
 
 /// Signs that separate fields elsewhere stand inside the cell: perhaps the delimiter was another.

@@ -174,6 +174,9 @@ impl Trial {
         if candidate.escape == Escape::None {
             trial.score *= 0.98;
         }
+        if candidate.quote.is_none() {
+            trial.score *= 0.9;
+        }
         let few = candidate.prior < 0.5 && trial.width < 3;
         let rare = few || (candidate.prior < 0.7 && trial.agreeing * 2 < trial.rows);
         if rare || tally.is_prose() {
