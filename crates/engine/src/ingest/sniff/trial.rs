@@ -6,7 +6,7 @@ use super::{Alternative, Escape};
 use crate::ingest::delimited::careful::{Field, Outcome, Reading, Shape, read_row};
 use std::collections::BTreeMap;
 
-/// More rows than this tell nothing new.
+/// More rows than this tell nothing new about a column.
 const ROWS_MAX: usize = 400;
 
 /// Lines of a quoted field in which every quote is in place.
@@ -99,16 +99,16 @@ struct Tally {
 }
 
 impl Tally {
-    fn of(text: &[u8], candidate: &Candidate) -> Tally {
+    fn of(text: &[u8], candidate: &Candidate, rows_max: usize) -> Tally {
         let mut walk = Walk::new(text, candidate);
         let mut tally = Tally::default();
-        while tally.widths.len() < ROWS_MAX && walk.next() {
+        while tally.widths.len() < rows_max && walk.next() {
             let fields = &walk.shape.fields;
             let mut credit = 0.0;
             for (column, field) in fields.iter().enumerate() {
                 let bytes = walk.bytes(*field);
-                credit += classes::credit(bytes, field.quoted, candidate.quote);
                 let class = Class::of(bytes);
+                credit += classes::credit(bytes, class, field.quoted, candidate.quote);
                 let data = matches!(class, Class::Number | Class::Date | Class::Code);
                 tally.data += usize::from(data);
                 tally.filled += usize::from(class != Class::Empty);
@@ -151,8 +151,9 @@ impl Tally {
 }
 
 impl Trial {
-    pub(super) fn run(text: &[u8], candidate: Candidate) -> Trial {
-        let tally = Tally::of(text, &candidate);
+    /// Reads at most `rows_max` rows.
+    pub(super) fn run(text: &[u8], candidate: Candidate, rows_max: usize) -> Trial {
+        let tally = Tally::of(text, &candidate, rows_max);
         let mut trial = Trial::of_widths(candidate, &tally.widths);
         (trial.quoted, trial.strays) = (tally.quoted, tally.strays);
         let Some(delimiter) = candidate.delimiter else {
@@ -172,6 +173,9 @@ impl Trial {
         trial.score = regularity * tally.mean_credit() * candidate.prior;
         if candidate.escape == Escape::None {
             trial.score *= 0.98;
+        }
+        if candidate.quote.is_none() {
+            trial.score *= 0.9;
         }
         let few = candidate.prior < 0.5 && trial.width < 3;
         let rare = few || (candidate.prior < 0.7 && trial.agreeing * 2 < trial.rows);
