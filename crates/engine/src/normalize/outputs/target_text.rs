@@ -174,8 +174,23 @@ impl TargetText {
             changes: Changes::default(),
         };
         cleaner.out.clear();
-        for c in String::from_utf8_lossy(text).chars() {
-            cleaner.take(c);
+        let mask = match purpose {
+            Purpose::Name => CONTROL | STRIP | LOOK,
+            Purpose::Plain => CONTROL | LOOK,
+        };
+        let text = String::from_utf8_lossy(text);
+        let mut rest: &str = &text;
+        // Bytes of a class are ASCII or begin a character, so a run of the others ends where a character does.
+        while let Some(c) = rest.chars().next() {
+            let run = rest.bytes().position(|byte| self.classes[byte as usize] & mask != 0);
+            let (usual, odd) = rest.split_at(run.unwrap_or(rest.len()));
+            if usual.is_empty() {
+                cleaner.take(c);
+                rest = &rest[c.len_utf8()..];
+            } else {
+                cleaner.take_usual(usual);
+                rest = odd;
+            }
         }
         while cleaner.changes.removed && cleaner.out.last() == Some(&b' ') {
             cleaner.out.pop();
@@ -204,6 +219,15 @@ struct Cleaner<'a> {
 }
 
 impl Cleaner<'_> {
+    /// Takes text that the target has as it is.
+    fn take_usual(&mut self, text: &str) {
+        let text = if self.out.is_empty() { text.trim_start_matches(' ') } else { text };
+        if let Some(first) = text.chars().next() {
+            self.word(first);
+            self.out.extend_from_slice(text.as_bytes());
+        }
+    }
+
     fn take(&mut self, c: char) {
         if matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}') {
             self.changes.removed = true;
