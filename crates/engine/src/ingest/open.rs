@@ -10,21 +10,23 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use super::archive::{self, ZipKind};
-use super::compound::{self, Compound};
+use super::compound::{self, CompoundKind};
 use super::delimited;
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::evidence::Evidence;
 use super::format::{Container, LOOK_BYTES, container};
 use super::inner_error::{from_delimited, from_xlsx};
 use super::layout::Layouts;
+use super::sheets;
 use super::sniff::Overrides;
 use super::table::Source;
-use super::workbook::{self, Whole};
+use super::workbook::Whole;
 use crate::model::Sentence;
 
 pub use super::format::Format;
+pub use super::sheets::Sheet;
 pub use super::table::Table;
-pub use super::workbook::{Sheet, WHOLE_BYTES_MAX};
+pub use super::workbook::WHOLE_BYTES_MAX;
 
 /// Archives within archives that are opened.
 const DEPTH_MAX: usize = 3;
@@ -208,6 +210,12 @@ impl Opening<'_> {
         };
         let reader = delimited::Reader::open(stream, options)
             .map_err(|error| from_delimited(error, &self.place))?;
+        let limit = self.options.text_limits.columns;
+        let width = reader.sniffed().width;
+        if width > limit {
+            let error = delimited::Error::TooManyColumns { line: 1, columns: width, limit };
+            return Err(from_delimited(error, &self.place));
+        }
         let (es, en) = (reader.evidence().sentences(true), reader.evidence().sentences(false));
         self.evidence.extend(es.into_iter().zip(en).map(|(es, en)| Evidence::words(es, en)));
         Ok(Opened {
@@ -221,9 +229,9 @@ impl Opening<'_> {
         let io = |error| IngestError::io(error, self.place.clone());
         let mut file = File::open(path).map_err(io)?;
         match compound::tell(&mut file).map_err(io)? {
-            Compound::Workbook => self.whole(path, Format::Xls),
-            Compound::Encrypted => Err(self.error(IngestErrorKind::Encrypted)),
-            Compound::Other => {
+            CompoundKind::Workbook => self.whole(path, Format::Xls),
+            CompoundKind::Encrypted => Err(self.error(IngestErrorKind::Encrypted)),
+            CompoundKind::Other => {
                 let what = Sentence::new(
                     "un documento OLE (Word, Outlook, instalador)",
                     "an OLE document (Word, Outlook, an installer)",
@@ -288,7 +296,7 @@ impl Opening<'_> {
 
     fn choose_sheet(&mut self, format: Format, sheets: &[Sheet]) -> Result<usize, IngestError> {
         self.evidence.push(Evidence::new(FORMAT).with("format", format.name().to_uppercase()));
-        let index = workbook::choose(sheets, self.options, &self.place, &mut self.evidence)?;
+        let index = sheets::choose(sheets, self.options, &self.place, &mut self.evidence)?;
         self.place.sheet = Some(sheets[index].name.clone());
         Ok(index)
     }
