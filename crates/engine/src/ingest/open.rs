@@ -276,26 +276,41 @@ impl Opening<'_> {
         let failed = |error, place: &Place| from_xlsx(error, place);
         let book = xlsx::Workbook::open(path, self.options.xlsx_limits)
             .map_err(|error| failed(error, &self.place))?;
-        let sheets: Vec<Sheet> = book
+        let mut sheets: Vec<Sheet> = book
             .sheets()
             .iter()
             .map(|sheet| Sheet { name: sheet.name.clone(), hidden: sheet.hidden, cells: true })
             .collect();
-        let index = self.choose_sheet(Format::Xlsx, &sheets)?;
-        let reader = book.read_sheet(index).map_err(|error| failed(error, &self.place))?;
-        Ok(Opened { source: Source::Xlsx(Box::new(reader)), format: Format::Xlsx, sheets })
+        self.evidence.push(Evidence::new(FORMAT).with("format", "XLSX"));
+        let known = self.evidence.len();
+        loop {
+            let index = self.choose_sheet(&sheets)?;
+            match book.read_sheet(index) {
+                Ok(reader) => {
+                    let source = Source::Xlsx(Box::new(reader));
+                    return Ok(Opened { source, format: Format::Xlsx, sheets });
+                }
+                // A chart, which only shows when it is asked for: the next sheet, unless a person wants this one.
+                Err(xlsx::Error { kind: xlsx::ErrorKind::NoSuchSheet, .. }) => {
+                    sheets[index].cells = false;
+                    self.evidence.truncate(known);
+                    self.place.sheet = None;
+                }
+                Err(error) => return Err(failed(error, &self.place)),
+            }
+        }
     }
 
     fn whole(&mut self, path: &Path, format: Format) -> Result<Opened, IngestError> {
         let book = Whole::open(path, format, &self.place)?;
         let sheets = book.sheets.clone();
-        let index = self.choose_sheet(format, &sheets)?;
+        self.evidence.push(Evidence::new(FORMAT).with("format", format.name().to_uppercase()));
+        let index = self.choose_sheet(&sheets)?;
         let batches = book.rows(index, &self.place)?;
         Ok(Opened { source: Source::Whole(batches), format, sheets })
     }
 
-    fn choose_sheet(&mut self, format: Format, sheets: &[Sheet]) -> Result<usize, IngestError> {
-        self.evidence.push(Evidence::new(FORMAT).with("format", format.name().to_uppercase()));
+    fn choose_sheet(&mut self, sheets: &[Sheet]) -> Result<usize, IngestError> {
         let index = sheets::choose(sheets, self.options, &self.place, &mut self.evidence)?;
         self.place.sheet = Some(sheets[index].name.clone());
         Ok(index)

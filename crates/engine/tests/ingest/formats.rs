@@ -265,3 +265,48 @@ fn what_is_odd_in_a_text_is_said() {
         table.irregularities().iter().map(|line| line.say(Language::Es)).collect();
     assert!(said.iter().any(|line| line.contains('5')), "{said:?}");
 }
+
+#[test]
+fn a_chart_in_front_is_passed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let links = |list: &[(&str, &str, &str)]| {
+        let link = |(id, kind, target): &(&str, &str, &str)| {
+            format!("<Relationship Id=\"{id}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>")
+        };
+        let list: String = list.iter().map(link).collect();
+        let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        format!("<Relationships xmlns=\"{package}\">{list}</Relationships>")
+    };
+    let book = format!(
+        "<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Gráfico\" sheetId=\"1\" \
+         r:id=\"r1\"/><sheet name=\"Datos\" sheetId=\"2\" r:id=\"r2\"/></sheets></workbook>"
+    );
+    let sheet = format!(
+        "<worksheet xmlns=\"{main}\"><sheetData><row r=\"2\"><c r=\"B2\"><v>7</v></c></row></sheetData></worksheet>"
+    );
+    let root = links(&[("r1", "officeDocument", "xl/workbook.xml")]);
+    let parts = links(&[
+        ("r1", "chartsheet", "chartsheets/sheet1.xml"),
+        ("r2", "worksheet", "worksheets/sheet1.xml"),
+    ]);
+    zip_of(
+        &path,
+        &[
+            ("[Content_Types].xml", b"<Types/>"),
+            ("_rels/.rels", root.as_bytes()),
+            ("xl/workbook.xml", book.as_bytes()),
+            ("xl/_rels/workbook.xml.rels", parts.as_bytes()),
+            ("xl/chartsheets/sheet1.xml", b"<chartsheet/>"),
+            ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ],
+    );
+    let table = opened(&path).unwrap();
+    assert_eq!(table.sheet(), Some("Datos"));
+    let cells = vec![(CellKind::Empty, String::new()), (CellKind::Number, "7".to_owned())];
+    assert_eq!(all_rows(&path).1, [(2, cells)]);
+    let asked = OpenOptions { sheet: Some("gráfico".to_owned()), ..OpenOptions::default() };
+    assert_eq!(open(&path, &asked).map(|_| ()).unwrap_err().code(), "I215");
+}
