@@ -6,8 +6,11 @@
 mod cli;
 mod commands;
 mod failure;
+mod memory;
+mod progress;
 mod sample;
 mod settings;
+mod summary;
 mod terminal;
 mod text;
 
@@ -31,7 +34,7 @@ fn main() -> ExitCode {
     match outcome {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
-            let _ = writeln!(std::io::stderr(), "{}", failure.message);
+            let _ = writeln!(anstream::stderr(), "{}", failure.message);
             failure.outcome.into()
         }
     }
@@ -57,6 +60,10 @@ fn usage(error: &clap::Error, say: Say) -> ExitCode {
 fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
     let mut out = std::io::stdout().lock();
     match matches.subcommand() {
+        Some(("rows", arguments)) => commands::rows::run(arguments, say, &mut out),
+        Some(("check" | "normalize", arguments)) => {
+            commands::normalize::run(arguments, say, &mut out)
+        }
         Some(("explain", arguments)) => commands::explain::run(arguments, say, &mut out),
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),

@@ -7,8 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 static LARGEST_SEEN: AtomicU64 = AtomicU64::new(0);
 
-/// Looks at the present use.
+/// Looks at the present use, where the kernel does not keep the peak.
 pub(crate) fn look() {
+    if cfg!(target_os = "linux") {
+        return;
+    }
     if let Some(now) = memory_stats::memory_stats() {
         LARGEST_SEEN.fetch_max(now.physical_mem as u64, Ordering::Relaxed);
     }
@@ -16,10 +19,8 @@ pub(crate) fn look() {
 
 /// The peak of the resident set, in bytes.
 pub(crate) fn peak() -> u64 {
-    kernel_peak().unwrap_or_else(|| {
-        look();
-        LARGEST_SEEN.load(Ordering::Relaxed)
-    })
+    look();
+    kernel_peak().unwrap_or_else(|| LARGEST_SEEN.load(Ordering::Relaxed))
 }
 
 /// `VmHWM` of `/proc/self/status`, where there is one.

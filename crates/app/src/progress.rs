@@ -16,6 +16,8 @@ const fn s(es: &'static str, en: &'static str) -> Sentence {
 
 /// How often a pipe is told.
 const EVERY: Duration = Duration::from_secs(5);
+/// How often anything is done at all.
+const OFTEN: Duration = Duration::from_millis(50);
 /// How long a job must take before anything is shown: a flash of a bar is noise.
 const PATIENCE: Duration = Duration::from_millis(300);
 
@@ -24,6 +26,7 @@ pub(crate) struct Progress {
     say: Say,
     started: Instant,
     shown: Instant,
+    told: Instant,
     kind: Kind,
 }
 
@@ -36,21 +39,27 @@ enum Kind {
 impl Progress {
     /// Progress as it suits standard error.
     pub(crate) fn new(say: Say, quiet: bool) -> Progress {
-        let terminal = std::io::stderr().is_terminal() && std::env::var("TERM").is_ok_and(|term| term != "dumb");
+        let terminal = std::io::stderr().is_terminal()
+            && std::env::var("TERM").is_ok_and(|term| term != "dumb");
         let kind = match (quiet, terminal) {
             (true, _) => Kind::Quiet,
             (false, true) => Kind::Bar(None),
             (false, false) => Kind::Lines,
         };
-        Progress { say, started: Instant::now(), shown: Instant::now(), kind }
+        Progress { say, started: Instant::now(), shown: Instant::now(), told: Instant::now(), kind }
     }
 
     /// Tells that `rows` were judged, `share` of the whole (0 to 1000, if known).
     pub(crate) fn tell(&mut self, rows: u64, share: Option<u64>) {
-        memory::look();
         let now = Instant::now();
+        if now - self.told < OFTEN {
+            return;
+        }
+        self.told = now;
+        memory::look();
         let elapsed = now - self.started;
         let rate = rows * 1000 / (elapsed.as_millis() as u64).max(1);
+        let words = self.words(rows, rate);
         match &mut self.kind {
             Kind::Quiet => {}
             Kind::Bar(_) if elapsed < PATIENCE => {}
@@ -62,11 +71,12 @@ impl Progress {
                 let bar = bar.get_or_insert_with(|| {
                     let bar = ProgressBar::new(1000).with_elapsed(elapsed);
                     bar.set_style(
-                        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()),
+                        ProgressStyle::with_template(template)
+                            .unwrap_or_else(|_| ProgressStyle::default_bar()),
                     );
                     bar
                 });
-                bar.set_message(self.words(rows, rate));
+                bar.set_message(words);
                 match share {
                     Some(share) => bar.set_position(share),
                     None => bar.tick(),
@@ -75,7 +85,6 @@ impl Progress {
             Kind::Lines => {
                 if now - self.shown >= EVERY {
                     self.shown = now;
-                    let words = self.words(rows, rate);
                     let _ = writeln!(std::io::stderr(), "{words}");
                 }
             }

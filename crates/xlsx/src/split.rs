@@ -131,22 +131,35 @@ fn mark_sse2(blocks: &[[u8; 64]], delimiter: u8, quote: u8, masks: &mut Vec<Mask
 pub fn is_utf8(text: &[u8], masks: &[Masks]) -> bool {
     let mut done = 0;
     for (block, mask) in masks.iter().enumerate() {
-        let mut high = mask.high;
+        let base = block * 64;
+        let mut high = mask.high & from_bit(done - base.min(done));
         while high != 0 {
-            let from = block * 64 + high.trailing_zeros() as usize;
-            if from >= done {
-                let run = text[from..].iter().take_while(|byte| **byte >= 0x80).count();
-                done = from + run;
-                if std::str::from_utf8(&text[from..done]).is_err() {
-                    return false;
-                }
-            }
-            // The run's own bits are over; those of the next block are passed by `done`.
-            let passed = (done - block * 64).min(64);
-            high = if passed >= 64 { 0 } else { high & (u64::MAX << passed) };
+            let at = base + high.trailing_zeros() as usize;
+            done = match text[at..] {
+                // Nearly all letters above ASCII in Latin text are of two bytes.
+                [0xc2..=0xdf, 0x80..=0xbf, ..] => at + 2,
+                _ => match end_of_run(text, at) {
+                    Some(end) => end,
+                    None => return false,
+                },
+            };
+            high &= from_bit(done - base);
         }
     }
     true
+}
+
+/// All bits from `bit` on.
+#[inline]
+fn from_bit(bit: usize) -> u64 {
+    if bit < 64 { u64::MAX << bit } else { 0 }
+}
+
+/// The end of the run of bytes above 0x7F that begins at `at`, if it is UTF-8.
+#[cold]
+fn end_of_run(text: &[u8], at: usize) -> Option<usize> {
+    let run = text[at..].iter().take_while(|byte| **byte >= 0x80).count();
+    std::str::from_utf8(&text[at..at + run]).is_ok().then_some(at + run)
 }
 
 #[cfg(test)]

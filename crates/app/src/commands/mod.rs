@@ -3,3 +3,6 @@
 pub(crate) mod completions;
 pub(crate) mod explain;
 pub(crate) mod sample;
+pub(crate) mod normalize;
+pub(crate) mod rows;
+pub(crate) mod table;

@@ -7,7 +7,6 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use engine::ingest::delimited;
 use engine::ingest::open::{OpenOptions, Table, open};
 use engine::model::{Date, Sentence};
 use xlsx::{CellKind, Row, Rows};
@@ -22,7 +21,11 @@ const fn s(es: &'static str, en: &'static str) -> Sentence {
 }
 
 /// Prints the rows to `out`.
-pub(crate) fn run(arguments: &ArgMatches, say: Say, out: &mut dyn Write) -> Result<Outcome, Failure> {
+pub(crate) fn run(
+    arguments: &ArgMatches,
+    say: Say,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
     let Some(file) = arguments.get_one::<PathBuf>("file") else { return Ok(Outcome::Unreadable) };
     let options = OpenOptions {
         sheet: arguments.get_one::<String>("sheet").cloned(),
@@ -31,17 +34,18 @@ pub(crate) fn run(arguments: &ArgMatches, say: Say, out: &mut dyn Write) -> Resu
     };
     let mut table = open(file, &options).map_err(|error| ingest_failure(&error, say))?;
     let quiet = arguments.get_flag("quiet");
+    let known = table.evidence().len();
     if !quiet {
-        tell_evidence(&table, say);
+        tell_evidence(&table, 0, say);
     }
     let counted = if arguments.get_flag("count") {
         count(&mut table, say)?
     } else {
-        let mut out = BufWriter::with_capacity(1 << 18, out);
+        let mut out = BufWriter::with_capacity(1 << 18, &mut *out);
         print(&mut table, &mut out, say)?
     };
     if !quiet {
-        tell_irregular(table.text(), say);
+        tell_evidence(&table, known, say);
     }
     if arguments.get_flag("count") {
         let _ = writeln!(out, "{}", counted.say(say));
@@ -58,7 +62,8 @@ struct Counted {
 
 impl Counted {
     fn say(&self, say: Say) -> String {
-        let words = s("{rows} filas, {cells} celdas con dato", "{rows} rows, {cells} cells with a value");
+        let words =
+            s("{rows} filas, {cells} celdas con dato", "{rows} rows, {cells} cells with a value");
         say.fill(words, &[("rows", &thousands(self.rows)), ("cells", &thousands(self.cells))])
     }
 
@@ -95,13 +100,16 @@ fn print(table: &mut Table, out: &mut dyn Write, say: Say) -> Result<Counted, Fa
         }
     }
     match out.flush() {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(cannot_write(&error, say)),
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(cannot_write(&error, say))
+        }
         _ => Ok(counted),
     }
 }
 
 fn cannot_write(error: &std::io::Error, say: Say) -> Failure {
-    let words = s("No se pudo escribir la salida: {error}.", "The output could not be written: {error}.");
+    let words =
+        s("No se pudo escribir la salida: {error}.", "The output could not be written: {error}.");
     Failure::failed(say.fill(words, &[("error", &error.to_string())]))
 }
 
@@ -148,7 +156,8 @@ fn push_date(text: &[u8], line: &mut Vec<u8>) {
 fn push_time(text: &[u8], line: &mut Vec<u8>) {
     let Some(point) = text.iter().position(|byte| *byte == b'.') else { return };
     // Nine digits are more than a second needs; integers keep the arithmetic exact.
-    let digits: Vec<u8> = text[point + 1..].iter().copied().chain(std::iter::repeat(b'0')).take(9).collect();
+    let digits: Vec<u8> =
+        text[point + 1..].iter().copied().chain(std::iter::repeat(b'0')).take(9).collect();
     let billionths = digits.iter().fold(0u64, |sum, digit| sum * 10 + u64::from(digit & 15));
     let seconds = (billionths * 86_400 + 500_000_000) / 1_000_000_000;
     if seconds == 0 || seconds >= 86_400 {
@@ -158,18 +167,11 @@ fn push_time(text: &[u8], line: &mut Vec<u8>) {
     line.extend_from_slice(format!(" {hour:02}:{minute:02}:{second:02}").as_bytes());
 }
 
-fn tell_evidence(table: &Table, say: Say) {
+/// What was found out beyond the first `known` things: about the file when it is opened, about its rows at the end.
+fn tell_evidence(table: &Table, known: usize, say: Say) {
     let mut err = std::io::stderr().lock();
-    for evidence in table.evidence() {
+    for evidence in table.evidence().iter().skip(known) {
         let _ = writeln!(err, "{}", evidence.say(say.0));
-    }
-}
-
-fn tell_irregular(reader: Option<&delimited::Reader>, say: Say) {
-    let Some(reader) = reader else { return };
-    let mut err = std::io::stderr().lock();
-    for sentence in reader.irregular().sentences(say.0 == engine::model::Language::Es) {
-        let _ = writeln!(err, "{sentence}");
     }
 }
 

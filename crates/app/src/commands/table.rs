@@ -39,7 +39,8 @@ pub(crate) fn dialect(arguments: &ArgMatches, say: Say) -> Result<Overrides, Fai
         });
     }
     if let Some(value) = given("encoding") {
-        overrides.encoding = Some(Encoding::by_name(value).ok_or_else(|| wrong("--encoding", value))?);
+        overrides.encoding =
+            Some(Encoding::by_name(value).ok_or_else(|| wrong("--encoding", value))?);
     }
     Ok(overrides)
 }
@@ -47,7 +48,12 @@ pub(crate) fn dialect(arguments: &ArgMatches, say: Say) -> Result<Overrides, Fai
 /// A file that cannot be read, like a compiler's error.
 pub(crate) fn ingest_failure(error: &IngestError, say: Say) -> Failure {
     let mut message = String::new();
-    let _ = writeln!(message, "{RED}error[{}]{RED:#}{BOLD}: {}{BOLD:#}", error.code(), error.says(say.0));
+    let _ = writeln!(
+        message,
+        "{RED}error[{}]{RED:#}{BOLD}: {}{BOLD:#}",
+        error.code(),
+        error.says(say.0)
+    );
     let place = error.place().say(say.0);
     if !place.is_empty() {
         let _ = writeln!(message, "  {BLUE}-->{BLUE:#} {place}");

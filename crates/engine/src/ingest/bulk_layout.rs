@@ -2,85 +2,16 @@
 //!
 //! It is read and checked here because it is the same kind of file as a ledger's layout; `normalize` writes by it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::header::nearest;
 use super::layout::{field_of, name_of, toml_files};
 use super::toml_keys::{At, Keys, Source};
-use crate::model::{Field, Sentence};
+use crate::model::{BulkColumn, BulkEncoding, BulkLayout, BulkValue, Field, Sentence};
 
 /// The most rows that a part may have.
 pub const ROWS_PER_PART_MAX: usize = 50_000;
-
-/// The encoding of a part.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BulkEncoding {
-    /// UTF-8 without a byte order mark.
-    Utf8,
-    /// Windows-1252; what it cannot carry is transliterated and listed.
-    Windows1252,
-}
-
-/// What ends a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LineEnd {
-    /// A line feed.
-    Lf,
-    /// A carriage return and a line feed.
-    CrLf,
-}
-
-impl LineEnd {
-    /// The bytes.
-    pub const fn bytes(self) -> &'static [u8] {
-        match self {
-            LineEnd::Lf => b"\n",
-            LineEnd::CrLf => b"\r\n",
-        }
-    }
-}
-
-/// What stands in a column of a part.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BulkValue {
-    /// The running number of the row, from 1, continuous over the parts.
-    Number,
-    /// A field.
-    Field(Field),
-    /// The sum of amounts.
-    Sum(Vec<Field>),
-}
-
-/// A column of a part.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BulkColumn {
-    /// Its title.
-    pub header: String,
-    /// What stands in it.
-    pub value: BulkValue,
-}
-
-/// A part's shape.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BulkLayout {
-    /// Its name, for `--bulk-layout` and for the record.
-    pub name: String,
-    /// Rows of a part, at most [`ROWS_PER_PART_MAX`].
-    pub rows_per_part: usize,
-    /// The encoding.
-    pub encoding: BulkEncoding,
-    /// The delimiter.
-    pub delimiter: u8,
-    /// What ends a line.
-    pub line_end: LineEnd,
-    /// What is removed from names, besides control characters and line ends.
-    pub strip: String,
-    /// Its columns, in order.
-    pub columns: Vec<BulkColumn>,
-    /// Where it is from.
-    pub origin: PathBuf,
-}
 
 const WANTS_ROWS: Sentence =
     Sentence::new("debe estar entre 1 y 50000", "it must be between 1 and 50000");
@@ -100,61 +31,49 @@ const WANTS_HEADER: Sentence = Sentence::new("el título está vacío", "the tit
 const VENTAS_20: (&str, &str) =
     ("layouts/ventas-20.toml", include_str!("../../../../layouts/ventas-20.toml"));
 
-impl BulkLayout {
-    /// Reads a bulk layout file's text; `path` is for its errors.
-    pub fn parse(path: &Path, text: &str) -> Result<BulkLayout, IngestError> {
-        let source = Source { path, text };
-        let mut keys = source.parse()?;
-        let name = name_of(&source, &mut keys)?;
-        let rows_per_part = match keys.count("rows_per_part")? {
-            None => ROWS_PER_PART_MAX,
-            Some(rows) if rows.value <= ROWS_PER_PART_MAX => rows.value,
-            Some(rows) => return Err(source.value_error("rows_per_part", &rows.span, WANTS_ROWS)),
-        };
-        let encoding = encoding_of(&source, &mut keys)?;
-        let delimiter = delimiter_of(&source, &mut keys)?;
-        let line_end = line_end_of(&source, &mut keys)?;
-        let strip = keys.text("strip")?.map_or(String::new(), |strip| strip.value);
-        let mut columns: Vec<BulkColumn> = Vec::new();
-        for table in keys.tables("column")? {
-            columns.push(column_of(&source, table, &columns)?);
-        }
-        keys.finish()?;
-        let origin = path.to_owned();
-        Ok(BulkLayout {
-            name,
-            rows_per_part,
-            encoding,
-            delimiter,
-            line_end,
-            strip,
-            columns,
-            origin,
-        })
+/// Reads a bulk layout file's text; `path` is for its errors.
+pub fn parse(path: &Path, text: &str) -> Result<BulkLayout, IngestError> {
+    let source = Source { path, text };
+    let mut keys = source.parse()?;
+    let name = name_of(&source, &mut keys)?;
+    let rows_per_part = match keys.count("rows_per_part")? {
+        None => ROWS_PER_PART_MAX as u32,
+        Some(rows) if rows.value <= ROWS_PER_PART_MAX => rows.value as u32,
+        Some(rows) => return Err(source.value_error("rows_per_part", &rows.span, WANTS_ROWS)),
+    };
+    let encoding = encoding_of(&source, &mut keys)?;
+    let delimiter = delimiter_of(&source, &mut keys)?;
+    let line_end = line_end_of(&source, &mut keys)?;
+    let strip = keys.text("strip")?.map_or(String::new(), |strip| strip.value);
+    let mut columns: Vec<BulkColumn> = Vec::new();
+    for table in keys.tables("column")? {
+        columns.push(column_of(&source, table, &columns)?);
     }
+    keys.finish()?;
+    Ok(BulkLayout { name, rows_per_part, encoding, delimiter, line_end, strip, columns })
+}
 
-    /// The one of the house, `ventas-20`.
-    pub fn embedded() -> Result<BulkLayout, IngestError> {
-        BulkLayout::parse(Path::new(VENTAS_20.0), VENTAS_20.1)
-    }
+/// The one of the house, `ventas-20`.
+pub fn embedded() -> Result<BulkLayout, IngestError> {
+    parse(Path::new(VENTAS_20.0), VENTAS_20.1)
+}
 
-    /// The one of that name, from a folder if it has it, else from the house.
-    pub fn named(name: &str, folder: Option<&Path>) -> Result<BulkLayout, IngestError> {
-        let mut layouts = Vec::new();
-        for (path, text) in folder.map(toml_files).transpose()?.unwrap_or_default() {
-            if is_bulk(&text) {
-                layouts.push(BulkLayout::parse(&path, &text)?);
-            }
+/// The one of that name, from a folder if it has it, else from the house.
+pub fn named(name: &str, folder: Option<&Path>) -> Result<BulkLayout, IngestError> {
+    let mut layouts = Vec::new();
+    for (path, text) in folder.map(toml_files).transpose()?.unwrap_or_default() {
+        if is_bulk(&text) {
+            layouts.push(parse(&path, &text)?);
         }
-        layouts.push(BulkLayout::embedded()?);
-        let names: Vec<String> = layouts.iter().map(|layout| layout.name.clone()).collect();
-        layouts.into_iter().find(|layout| layout.name == name).ok_or_else(|| {
-            IngestError::new(IngestErrorKind::LayoutUnknown, Place::default())
-                .with("value", name)
-                .with("layouts", names.join(", "))
-                .perhaps(nearest(name, names.iter().map(String::as_str)))
-        })
     }
+    layouts.push(embedded()?);
+    let names: Vec<String> = layouts.iter().map(|layout| layout.name.clone()).collect();
+    layouts.into_iter().find(|layout| layout.name == name).ok_or_else(|| {
+        IngestError::new(IngestErrorKind::LayoutUnknown, Place::default())
+            .with("value", name)
+            .with("layouts", names.join(", "))
+            .perhaps(nearest(name, names.iter().map(String::as_str)))
+    })
 }
 
 /// Whether a layout file describes parts: its columns say `value`, those of a ledger say `field`.
@@ -185,11 +104,11 @@ fn delimiter_of(source: &Source<'_>, keys: &mut Keys<'_>) -> Result<u8, IngestEr
     }
 }
 
-fn line_end_of(source: &Source<'_>, keys: &mut Keys<'_>) -> Result<LineEnd, IngestError> {
-    let Some(At { value, span }) = keys.text("line_end")? else { return Ok(LineEnd::CrLf) };
+fn line_end_of(source: &Source<'_>, keys: &mut Keys<'_>) -> Result<&'static str, IngestError> {
+    let Some(At { value, span }) = keys.text("line_end")? else { return Ok("\r\n") };
     match value.as_str() {
-        "crlf" => Ok(LineEnd::CrLf),
-        "lf" => Ok(LineEnd::Lf),
+        "crlf" => Ok("\r\n"),
+        "lf" => Ok("\n"),
         _ => Err(source.value_error("line_end", &span, WANTS_LINE_END)),
     }
 }
@@ -217,7 +136,7 @@ fn column_of(
 
 fn value_of(source: &Source<'_>, text: &At<String>) -> Result<BulkValue, IngestError> {
     if text.value.trim() == "number" {
-        return Ok(BulkValue::Number);
+        return Ok(BulkValue::RunningNumber);
     }
     let mut fields: Vec<Field> = Vec::new();
     for name in text.value.split('+') {

@@ -93,6 +93,12 @@ pub struct Draft<'a> {
     pub customer_name: &'a [u8],
     /// The amounts in the order of [`Field::AMOUNTS`].
     pub amounts: [Reading<Cents>; 13],
+    /// Whether one of them at least is unreadable.
+    pub amounts_bad: bool,
+    /// Which of them are other than 0, a bit each, in the order of [`Field::AMOUNTS`].
+    pub amounts_given: u16,
+    /// The sum of all but the total.
+    pub components: Cents,
     /// Currency code in upper case (`S/`, `SOLES` are `PEN`); empty where absent.
     pub currency: Cow<'a, [u8]>,
     /// Date of the document that a note amends.
@@ -187,6 +193,21 @@ impl<'a> Draft<'a> {
         matches!((self.first, self.last), (Some(first), Some(last)) if last > first)
     }
 
+    /// How many documents the row stands for: 1, or the length of its range.
+    #[inline]
+    pub fn documents(&self) -> u64 {
+        match (self.first, self.last) {
+            (Some(first), Some(last)) if last > first => last - first + 1,
+            _ => 1,
+        }
+    }
+
+    /// Whether an amount is there and other than 0.
+    #[inline]
+    pub fn gives(&self, field: Field) -> bool {
+        field.amount_index().is_some_and(|index| self.amounts_given >> index & 1 == 1)
+    }
+
     /// Whether the kind is this one.
     #[inline]
     pub fn is_kind(&self, kind: DocumentKind) -> bool {
@@ -207,7 +228,9 @@ pub fn is_placeholder(text: &[u8]) -> bool {
         [] => true,
         [b'0' | b'-' | b'.', ..] | [b'S' | b's', ..] => {
             text.iter().all(|byte| *byte == b'0')
-                || matches!(text, b"-" | b"." | b"00/00/0000" | b"01/01/1900" | b"0000-00-00")
+                || text.iter().all(|byte| *byte == b'-')
+                || matches!(text, b"." | b"0000-00-00")
+                || matches!(text, b"00/00/0000" | b"01/01/1900" | b"00/01/1900")
                 || text.eq_ignore_ascii_case(b"SIN DOCUMENTO")
         }
         _ => false,
@@ -217,12 +240,17 @@ pub fn is_placeholder(text: &[u8]) -> bool {
 /// Trims ASCII white space and no-break spaces.
 #[inline]
 pub fn trim(text: &[u8]) -> &[u8] {
+    // The bytes that begin and end the blanks beyond ASCII that `trim_slowly` knows.
     match (text.first(), text.last()) {
         (Some(first), Some(last))
-            if *first > b' ' && *first < 0xc2 && *last > b' ' && *last < 0x80 =>
+            if *first > b' '
+                && *last > b' '
+                && !matches!(first, 0xc2 | 0xe2 | 0xef)
+                && !matches!(last, 0xa0 | 0xaf | 0x87 | 0x8b | 0xbf) =>
         {
             text
         }
+        (None, _) => text,
         _ => trim_slowly(text),
     }
 }
@@ -327,13 +355,11 @@ impl Drafter {
         let [issued, due, amended] = dates;
         let kind = read_kind(text(Field::Kind));
         let state = State::parse(text(Field::State));
-        let amounts = read_amounts(row, columns, marks, &mut fixes);
+        let Amounts { amounts, bad: amounts_bad, given: amounts_given, components } =
+            read_amounts(row, columns, marks, &mut fixes);
         let customer_name = text(Field::CustomerName);
         let annulled = state == State::Annulled
-            || (is_annulled_name(customer_name)
-                && amounts
-                    .iter()
-                    .all(|amount| matches!(amount, Reading::Absent | Reading::Good(Cents(0)))));
+            || (amounts_given == 0 && !amounts_bad && is_annulled_name(customer_name));
         let series = read_series(
             text(Field::Series),
             cell(Field::Series).kind(),
@@ -353,7 +379,7 @@ impl Drafter {
             integer(&number_last)
         };
         let customer_id_kind = match text(Field::CustomerIdKind) {
-            b"" => Reading::Absent,
+            b"" | b"-" | b"." => Reading::Absent,
             code => IdKind::parse(code).map_or(Reading::Bad, Reading::Good),
         };
         let customer_id = read_customer_id(
@@ -406,6 +432,9 @@ impl Drafter {
             customer_id,
             customer_name,
             amounts,
+            amounts_bad,
+            amounts_given,
+            components,
             currency: read_currency(text(Field::Currency)),
             amended_kind,
             amended_series,
@@ -446,39 +475,56 @@ fn read_kind(text: &[u8]) -> Reading<DocumentKind> {
     }
 }
 
+/// The amounts of a row, and what rules ask of them again and again.
+struct Amounts {
+    amounts: [Reading<Cents>; 13],
+    bad: bool,
+    given: u16,
+    components: Cents,
+}
+
 #[inline]
 fn read_amounts(
     row: Row<'_>,
     columns: &Columns,
     marks: &[DecimalMark; 13],
     fixes: &mut Vec<(Field, Fix)>,
-) -> [Reading<Cents>; 13] {
-    let mut amounts = [Reading::Absent; 13];
+) -> Amounts {
+    let mut read =
+        Amounts { amounts: [Reading::Absent; 13], bad: false, given: 0, components: Cents(0) };
     for (index, field) in Field::AMOUNTS.into_iter().enumerate() {
         let cell = row.cell(columns.index(field));
         let text = row.bytes_of(cell);
-        amounts[index] = match text {
-            [] => Reading::Absent,
-            [b'0'] => Reading::Good(Cents(0)),
+        let cents = match text {
+            [] => continue,
+            [b'0'] => Cents(0),
             _ => match Cents::read(trim(text), cell.kind(), marks[index]) {
-                AmountRead::Plain(cents) => Reading::Good(cents),
-                AmountRead::Blank => Reading::Absent,
+                AmountRead::Plain(cents) => cents,
+                AmountRead::Blank => continue,
                 AmountRead::Spelled(cents) => {
                     fixes.push((field, Fix::AmountSpelled));
-                    Reading::Good(cents)
+                    cents
                 }
+                // The accounting format of a spreadsheet shows 0 as a dash.
                 AmountRead::Ambiguous | AmountRead::Unreadable | AmountRead::TooLarge
-                    if text == b"-" && field != Field::Total =>
+                    if trim(text) == b"-" && field != Field::Total =>
                 {
-                    Reading::Absent
+                    continue;
                 }
                 AmountRead::Ambiguous | AmountRead::Unreadable | AmountRead::TooLarge => {
-                    Reading::Bad
+                    read.amounts[index] = Reading::Bad;
+                    read.bad = true;
+                    continue;
                 }
             },
         };
+        read.amounts[index] = Reading::Good(cents);
+        read.given |= u16::from(cents.0 != 0) << index;
+        if field != Field::Total {
+            read.components.0 += cents.0;
+        }
     }
-    amounts
+    read
 }
 
 /// Upper case; a numeric cell, or digits that lost their zeros where four are due, are padded.
@@ -566,6 +612,7 @@ fn read_currency(text: &[u8]) -> Cow<'_, [u8]> {
         _ => {
             let upper = text.to_ascii_uppercase();
             match upper.as_slice() {
+                _ if is_placeholder(text) => Cow::Borrowed(&b""[..]),
                 b"S/" | b"S/." | b"SOLES" | b"SOL" | b"MN" | b"NUEVOS SOLES" => {
                     Cow::Borrowed(b"PEN")
                 }
@@ -577,12 +624,10 @@ fn read_currency(text: &[u8]) -> Cow<'_, [u8]> {
     }
 }
 
+/// Whether a word of the name is ANULADO or ANULADA: `BOLETA ANULADA`, `*** ANULADO ***`.
 fn is_annulled_name(name: &[u8]) -> bool {
-    let is =
-        |word: &[u8]| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    matches!(name.first(), Some(b'A' | b'a'))
-        && (is(b"ANULADO") || is(b"ANULADA"))
-        && name.get(7).is_none_or(|byte| !byte.is_ascii_alphanumeric())
+    name.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80)
+        .any(|word| word.eq_ignore_ascii_case(b"ANULADO") || word.eq_ignore_ascii_case(b"ANULADA"))
 }
 
 /// One to eighteen ASCII digits as an integer.

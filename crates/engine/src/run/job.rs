@@ -7,9 +7,9 @@ use crate::ingest::error::IngestError;
 use crate::ingest::layout::Layouts;
 use crate::ingest::open::OpenOptions;
 use crate::model::{BulkLayout, Language, Period, Sentence, Severity};
+use crate::normalize::Company;
 use crate::normalize::outputs::OutputError;
 use crate::normalize::proof::ProofError;
-use crate::normalize::Company;
 
 /// One ledger to judge, and where its files go.
 #[derive(Debug)]
@@ -71,6 +71,8 @@ pub enum RunError {
     Periods(Vec<(PathBuf, Period)>),
     /// The ledger is not the one that the correction workbook was made from.
     OtherLedger,
+    /// A temporary file cannot be written or read.
+    Temporary(std::io::Error),
     /// Somebody pressed Ctrl-C.
     Interrupted,
 }
@@ -88,11 +90,19 @@ impl From<OutputError> for RunError {
 }
 
 impl RunError {
+    pub(super) fn temporary(error: std::io::Error) -> RunError {
+        RunError::Temporary(error)
+    }
+
     /// What happened and what to do, for the kinds that are the run's own.
     pub fn says(&self, language: Language) -> String {
         match self {
-            RunError::Ingest(error) => format!("{} {}", error.says(language), error.advice(language)),
-            RunError::Output(error) => format!("{} {}", error.message(language), error.advice(language)),
+            RunError::Ingest(error) => {
+                format!("{} {}", error.says(language), error.advice(language))
+            }
+            RunError::Output(error) => {
+                format!("{} {}", error.message(language), error.advice(language))
+            }
             RunError::Proof(error, file) => error.says(language, file),
             RunError::NoPeriod => NO_PERIOD.text(language).to_owned(),
             RunError::Periods(files) => {
@@ -103,6 +113,9 @@ impl RunError {
                 PERIODS.fill(language, &[("files", &list.join(", "))])
             }
             RunError::OtherLedger => OTHER_LEDGER.text(language).to_owned(),
+            RunError::Temporary(error) => {
+                TEMPORARY.fill(language, &[("error", &error.to_string())])
+            }
             RunError::Interrupted => INTERRUPTED.text(language).to_owned(),
         }
     }
@@ -119,6 +132,10 @@ const PERIODS: Sentence = Sentence::new(
 const OTHER_LEDGER: Sentence = Sentence::new(
     "El registro no es aquel del que se hizo el libro de correcciones: sus filas han cambiado. Procéselo de nuevo sin --corrections.",
     "The ledger is not the one that the correction workbook was made from: its rows have changed. Normalize it again without --corrections.",
+);
+const TEMPORARY: Sentence = Sentence::new(
+    "No se pudo usar un archivo temporal: {error}. Libere espacio en la carpeta temporal del sistema y ejecute de nuevo.",
+    "A temporary file could not be used: {error}. Free some space in the system's temporary folder and run again.",
 );
 const INTERRUPTED: Sentence = Sentence::new(
     "Interrumpido: no se escribió nada y la carpeta de salida quedó como estaba. Ejecute de nuevo para empezar otra vez.",

@@ -21,7 +21,8 @@ pub(super) struct Sample {
 impl Sample {
     /// Looks at a row of documents.
     pub(super) fn row(&mut self, row: xlsx::Row<'_>, columns: &Columns) {
-        let text = |field: Field| columns.of(field).map_or(&b""[..], |column| trim(row.bytes(column)));
+        let text =
+            |field: Field| columns.of(field).map_or(&b""[..], |column| trim(row.bytes(column)));
         if let Some(period) = Period::parse(text(Field::Period)) {
             *self.periods.entry(period).or_default() += 1;
         }
@@ -77,7 +78,11 @@ mod tests {
         let index = |field: Field| field.amount_index().expect("an amount");
         let mut rows = Rows::new();
         let mut sample = Sample::default();
-        for cells in [["20260100", "1,5", "1,234", "12,50"], ["20260200", "2,5", "2,345", "12.50"], ["20260100", "3", "0", "0"]] {
+        for cells in [
+            ["20260100", "1,5", "1,234", "12,50"],
+            ["20260200", "2,5", "2,345", "12.50"],
+            ["20260100", "3", "0", "0"],
+        ] {
             rows.begin_row(1);
             cells.iter().for_each(|cell| rows.push(CellKind::Text, cell.as_bytes()));
         }

@@ -74,7 +74,7 @@ pub(crate) struct Shape {
     pub broken: Option<Field>,
     /// The longest field in quotes.
     pub longest: usize,
-    /// Where the quoted field begins within which the data ends.
+    /// Where the field begins whose quote is not closed, in what there is of the data.
     pub open: Option<usize>,
 }
 
@@ -157,6 +157,9 @@ impl Row<'_> {
             && self.data.get(start) == Some(&quote)
         {
             let mut closing = self.closing(start, quote, *self.reading);
+            if matches!(closing, Closing::None) {
+                self.shape.open = Some(start);
+            }
             if matches!(closing, Closing::None) && self.reading.escape == Escape::Doubled {
                 let bare = Reading { escape: Escape::None, breaks: false, ..*self.reading };
                 closing = self.closing(start, quote, bare);
@@ -342,9 +345,11 @@ impl Row<'_> {
         if lines > reading.lines_max { Closing::Long } else { short }
     }
 
-    /// Line breaks from `from` to `to`, a pair of `\r\n` counting once or twice: a measure, not a line number.
+    /// Line breaks from `from` to `to`.
     fn breaks_in(&self, from: usize, to: usize) -> u32 {
-        memchr::memchr2_iter(b'\n', b'\r', &self.data[from..to.max(from)]).count() as u32
+        let pair = |at: usize| self.data[at] == b'\r' && self.data.get(at + 1) == Some(&b'\n');
+        let breaks = memchr::memchr2_iter(b'\n', b'\r', &self.data[from..to.max(from)]);
+        breaks.filter(|at| !pair(from + at)).count() as u32
     }
 
     /// Whether a field may end at `at`, after blanks: `Some(Some(place))` of the delimiter or line end.
@@ -388,12 +393,16 @@ impl Row<'_> {
     }
 
     /// The length of the delimiter at `at`, with what belongs to it.
+    #[inline]
     fn delimiter_at(&self, at: usize) -> Option<usize> {
         let Some(delimiter) = self.reading.delimiter else { return Some(0) };
         let bytes = delimiter.as_bytes();
         let rest = &self.data[at..];
         if rest.first() != Some(&bytes[0]) {
             return Some(0);
+        }
+        if delimiter.is_plain() {
+            return Some(1);
         }
         if rest.len() < bytes.len() && !self.complete {
             return None;

@@ -15,6 +15,12 @@ const OPENING: u32 = 30;
 /// Lines that a quoted field may have before it is asked whether it swallows rows.
 const LINES_UNASKED: u32 = 16;
 
+/// How much of the data other ways of reading a row are tried on.
+const PART: usize = 64 * 1024;
+
+/// A quote that closes so far away, and was found to close nothing, is not looked for again before it.
+const FAR: usize = 4096;
+
 /// How a row differs from the dialect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Way {
@@ -92,6 +98,10 @@ impl Chooser {
             plain.lines_max = u32::MAX;
             outcome = text.read(&plain, &mut self.shape);
         }
+        if outcome == Outcome::Whole && plain.breaks && self.shape.open.is_some() {
+            // The whole rest was looked through, in vain.
+            self.unclosed_until = data.len();
+        }
         let endless = self.shape.open.is_some_and(|open| data.len() - open > field_bytes);
         if outcome == Outcome::Short && !endless {
             return None;
@@ -115,19 +125,39 @@ impl Chooser {
         if cost == 0 {
             // A row that only may be in other quotes: anything is better than nothing.
             let doubtful = Choice { cost: 1, ..best };
-            let found = self.try_others(text, doubtful, expected);
+            let found = self.try_others(text, doubtful, expected)?;
             return Some(if found.way == Way::Plain { best } else { found });
         }
-        Some(self.try_others(text, best, expected))
+        let far = self.shape.broken.map_or(0, |field| field.end);
+        let found = self.try_others(text, best, expected)?;
+        if !found.reading.breaks && far > at + FAR {
+            self.unclosed_until = self.unclosed_until.max(far);
+        }
+        Some(found)
     }
 
-    /// Tries the other ways, cheapest first, and leaves the best in `shape`.
-    fn try_others(&mut self, text: Text<'_>, mut best: Choice, expected: &Expected) -> Choice {
+    /// Tries the other ways, cheapest first, and leaves the best in `shape`. `None`: more data must come first.
+    ///
+    /// They are tried on a part of the data only, so that the outcome does not depend on how much of it there is.
+    fn try_others(
+        &mut self,
+        text: Text<'_>,
+        mut best: Choice,
+        expected: &Expected,
+    ) -> Option<Choice> {
         let plain = best.reading;
         let row = &text.data[text.at..self.shape.next];
+        let part = text.data.len().min(text.at + PART);
+        let whole = part == text.data.len();
+        let text = Text { data: &text.data[..part], complete: text.complete && whole, ..text };
         for (reading, way, base) in others(row, &plain, &self.shape, expected) {
-            if base >= best.cost || text.read(&reading, &mut self.trial) != Outcome::Whole {
+            if base >= best.cost {
                 continue;
+            }
+            match text.read(&reading, &mut self.trial) {
+                Outcome::Whole => {}
+                Outcome::Short if whole && part < text.at + PART => return None,
+                Outcome::Short | Outcome::Long => continue,
             }
             std::mem::swap(&mut self.shape, &mut self.trial);
             let cost = base + self.cost(text, &reading, expected);
@@ -146,7 +176,7 @@ impl Chooser {
                 std::mem::swap(&mut self.shape, &mut self.trial);
             }
         }
-        best
+        Some(best)
     }
 
     /// What is odd about the row in `shape`.

@@ -132,7 +132,7 @@ fn by_letters(text: &[u8]) -> Encoding {
 
 fn other_guess(text: &[u8], ours: Encoding) -> Option<&'static str> {
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
-    detector.feed(text, true);
+    detector.feed(&text[..text.len().min(16 * 1024)], true);
     let name = detector.guess(None, chardetng::Utf8Detection::Deny).name();
     let same = ours == Encoding::Windows1252 && name == "windows-1252";
     (!same).then_some(name)

@@ -38,7 +38,7 @@ const USUAL: [(u8, f64); 10] = [
 ];
 
 /// Signs that separate fields only where nothing usual does.
-const RARE: &[u8] = b"#$!&=*@%+<>{}_";
+const RARE: &[u8] = b"#$!*%<>{}";
 
 /// The candidates for `text`, the most usual first, so that an equal score keeps the more usual one.
 pub(super) fn of(text: &[u8], overrides: &Overrides) -> Vec<Candidate> {
@@ -126,7 +126,7 @@ fn always_together(text: &[u8], several: &str) -> Option<Delimiter> {
     (whole > 0 && singles == whole * each).then(|| Delimiter::text(several)).flatten()
 }
 
-/// The delimiter that is `byte` twice, if it always stands so; for the most usual ones, only if often in a line,
+/// The delimiter that is `byte` twice, if it always stands so; for the usual ones, only if often and in many lines,
 /// since `a;;b` may have an empty field in each.
 fn twice(text: &[u8], byte: u8, lines: u32) -> Option<Delimiter> {
     if byte == b' ' {
@@ -135,8 +135,8 @@ fn twice(text: &[u8], byte: u8, lines: u32) -> Option<Delimiter> {
     let several = [char::from(byte); 2].iter().collect::<String>();
     let delimiter = always_together(text, &several)?;
     let whole = memchr::memmem::find_iter(text, &several).count();
-    let doubtful = matches!(byte, b',' | b';' | b'\t');
-    (!doubtful || whole >= lines as usize * 2).then_some(delimiter)
+    let doubtful = matches!(byte, b',' | b';' | b'\t' | b'|');
+    (!doubtful || (lines >= 4 && whole >= lines as usize * 3)).then_some(delimiter)
 }
 
 fn quotes(text: &[u8]) -> Vec<Option<u8>> {

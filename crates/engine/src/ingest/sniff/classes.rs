@@ -21,13 +21,13 @@ impl Class {
     /// The class of a cell's text.
     pub fn of(text: &[u8]) -> Class {
         let text = text.trim_ascii();
-        if text.is_empty() {
-            Class::Empty
-        } else if is_number(text) {
+        let Some(first) = text.first() else { return Class::Empty };
+        let digit = first.is_ascii_digit();
+        if (digit || b"(-+$S.,\xe2".contains(first)) && is_number(text) {
             Class::Number
-        } else if is_date(text) {
+        } else if digit && is_date(text) {
             Class::Date
-        } else if text.iter().all(|byte| is_code(*byte)) {
+        } else if text.iter().all(|byte| is_code(*byte)) || is_address(text) {
             Class::Code
         } else if is_text(text) {
             Class::Text
@@ -44,6 +44,12 @@ impl Class {
 
 fn is_code(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80 || b"-_./#&@+%*$()".contains(&byte)
+}
+
+/// An address in the web.
+fn is_address(text: &[u8]) -> bool {
+    let safe = |byte: &u8| byte.is_ascii_graphic() && !b"|;\",".contains(byte);
+    (text.starts_with(b"http://") || text.starts_with(b"https://")) && text.iter().all(safe)
 }
 
 /// Words: more letters, digits and blanks than signs.
@@ -77,18 +83,16 @@ fn is_grouped(text: &[u8]) -> bool {
     if text.iter().any(|byte| !(byte.is_ascii_digit() || matches!(byte, b'.' | b','))) {
         return false;
     }
-    let signs: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_digit()).collect();
-    if signs.len() <= 1 {
-        return true;
-    }
-    let group = signs[0];
-    let decimals = usize::from(signs[signs.len() - 1] != group);
-    if signs[..signs.len() - decimals].iter().any(|sign| *sign != group) {
+    let mut signs = text.iter().copied().filter(|byte| !byte.is_ascii_digit());
+    let count = signs.clone().count();
+    let Some(group) = signs.next().filter(|_| count > 1) else { return true };
+    let decimals = usize::from(signs.clone().next_back() != Some(group));
+    if signs.take(count - 1 - decimals).any(|sign| sign != group) {
         return false;
     }
-    let parts: Vec<&[u8]> = text.split(|byte| !byte.is_ascii_digit()).collect();
-    let groups = parts.len() - decimals;
-    (1..=3).contains(&parts[0].len()) && parts[1..groups].iter().all(|part| part.len() == 3)
+    let mut parts = text.split(|byte| !byte.is_ascii_digit());
+    let first = parts.next().map_or(0, <[u8]>::len);
+    (1..=3).contains(&first) && parts.take(count - decimals).all(|part| part.len() == 3)
 }
 
 /// `31/01/2025`, `2025-01-31 10:20:30`, `10:20`.
@@ -102,34 +106,36 @@ fn is_date(text: &[u8]) -> bool {
 
 fn is_day(text: &[u8]) -> bool {
     let Some(sign) = text.iter().copied().find(|byte| !byte.is_ascii_digit()) else { return false };
-    if !matches!(sign, b'/' | b'-' | b'.') {
-        return false;
-    }
-    let parts: Vec<&[u8]> = text.split(|byte| *byte == sign).collect();
-    parts.len() == 3
-        && parts
-            .iter()
-            .all(|part| (1..=4).contains(&part.len()) && part.iter().all(u8::is_ascii_digit))
+    let mut parts = 0;
+    matches!(sign, b'/' | b'-' | b'.')
+        && text.split(|byte| *byte == sign).all(|part| {
+            parts += 1;
+            (1..=4).contains(&part.len()) && part.iter().all(u8::is_ascii_digit)
+        })
+        && parts == 3
 }
 
 fn is_time(text: &[u8]) -> bool {
     let text = text.strip_suffix(b"Z").unwrap_or(text);
-    let parts: Vec<&[u8]> = text.split(|byte| *byte == b':').collect();
-    let digits = |part: &&[u8]| {
-        let whole = part.split(|byte| *byte == b'.').next().unwrap_or_default();
-        (1..=2).contains(&whole.len())
-            && part.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
-    };
-    (2..=3).contains(&parts.len()) && parts.iter().all(digits)
+    let mut parts = 0;
+    text.split(|byte| *byte == b':').all(|part| {
+        parts += 1;
+        let whole = part.iter().position(|byte| *byte == b'.').unwrap_or(part.len());
+        (1..=2).contains(&whole) && part.iter().all(|byte| byte.is_ascii_digit() || *byte == b'.')
+    }) && (2..=3).contains(&parts)
 }
 
-/// How much a cell speaks for the dialect that cut it out, from 0 to 1.
-pub(super) fn credit(text: &[u8], quoted: bool, quote: Option<u8>) -> f64 {
+/// How much a cell of a class speaks for the dialect that cut it out, from 0 to 1.
+pub(super) fn credit(text: &[u8], class: Class, quoted: bool, quote: Option<u8>) -> f64 {
     if quoted {
         return 1.0;
     }
     let Some((first, last)) = text.first().zip(text.last()) else { return 0.75 };
-    let blank = if *first == b' ' || *last == b' ' { 0.85 } else { 1.0 };
+    let blank = match (*first, *last) {
+        (b'\t', _) | (_, b'\t') => 0.3,
+        (b' ', _) | (_, b' ') => 0.85,
+        _ => 1.0,
+    };
     if text.len() > 1 {
         let double = u32::from(*first == b'"') + u32::from(*last == b'"');
         let single = u32::from(*first == b'\'' && *last == b'\'');
@@ -137,7 +143,7 @@ pub(super) fn credit(text: &[u8], quoted: bool, quote: Option<u8>) -> f64 {
             return if double == 1 { 0.35 } else { 0.1 };
         }
     }
-    let class = match Class::of(text) {
+    let class = match class {
         Class::Empty => 0.6,
         Class::Number | Class::Date => 1.0,
         Class::Code => 0.97,
@@ -145,7 +151,7 @@ pub(super) fn credit(text: &[u8], quoted: bool, quote: Option<u8>) -> f64 {
         Class::Odd => 0.5 * left_together(text),
     };
     let stray = quote.is_some_and(|quote| quote == b'"' && memchr::memchr(quote, text).is_some());
-    class * blank * if stray { 0.8 } else { 1.0 }
+    class * blank * if stray { 0.9 } else { 1.0 }
 }
 
 /// Signs that separate fields elsewhere stand inside the cell: perhaps the delimiter was another.
@@ -154,6 +160,7 @@ fn left_together(text: &[u8]) -> f64 {
     for (at, byte) in text.iter().enumerate() {
         let next = text.get(at + 1);
         factor = factor.min(match byte {
+            b';' if next == Some(&b' ') => 0.75,
             b'\t' | b'|' | b';' => 0.4,
             b',' if next != Some(&b' ') => 0.55,
             b',' => 0.85,
@@ -183,6 +190,7 @@ mod tests {
             ("10:20", Class::Date),
             ("F001", Class::Code),
             ("Peña", Class::Code),
+            ("https://x.example/a?b=1&c=2", Class::Code),
             ("JOSÉ PEÑA", Class::Text),
             ("PEÑA & HIJOS S.A.C.", Class::Text),
         ] {

@@ -24,6 +24,10 @@ use trial::Trial;
 /// How many bytes at a file's beginning are looked at.
 pub const SAMPLE_BYTES: usize = 128 * 1024;
 
+/// Rows by which candidates are sifted, and by which the promising ones are compared.
+const ROWS_AT_FIRST: usize = 100;
+const ROWS_IN_ALL: usize = 400;
+
 /// What was found out about a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sniffed {
@@ -67,16 +71,18 @@ pub(crate) fn detect_with(sample: &[u8], complete: bool, overrides: &Overrides) 
 /// Sniffs a sample that is UTF-8 already.
 pub(crate) fn sniff_text(text: &[u8], complete: bool, overrides: &Overrides) -> Sniffed {
     let text = whole_lines(&text[..text.len().min(SAMPLE_BYTES)], complete);
-    let mut best: Option<Trial> = None;
-    let mut others: Vec<Alternative> = Vec::new();
-    for candidate in candidates::of(text, overrides) {
-        let trial = Trial::run(text, candidate);
-        others.push(trial.alternative());
-        if best.as_ref().is_none_or(|best| trial.score > best.score) {
-            best = Some(trial);
-        }
-    }
-    let best = best.unwrap_or_else(|| Trial::run(text, Candidate::single_column(overrides)));
+    let first: Vec<Trial> = candidates::of(text, overrides)
+        .into_iter()
+        .map(|candidate| Trial::run(text, candidate, ROWS_AT_FIRST))
+        .collect();
+    let mut others: Vec<Alternative> = first.iter().map(Trial::alternative).collect();
+    let promising = first.iter().map(|trial| trial.score).fold(0.0, f64::max) / 2.0;
+    let best = first
+        .iter()
+        .filter(|trial| trial.score >= promising)
+        .map(|trial| Trial::run(text, trial.candidate, ROWS_IN_ALL))
+        .reduce(|best, trial| if trial.score > best.score { trial } else { best })
+        .unwrap_or_else(|| Trial::run(text, Candidate::single_column(overrides), ROWS_IN_ALL));
     let chosen = best.alternative();
     others.retain(|other| other.delimiter != chosen.delimiter);
     others.sort_by(|one, other| other.score.total_cmp(&one.score));

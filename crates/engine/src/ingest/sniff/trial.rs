@@ -6,7 +6,7 @@ use super::{Alternative, Escape};
 use crate::ingest::delimited::careful::{Field, Outcome, Reading, Shape, read_row};
 use std::collections::BTreeMap;
 
-/// More rows than this tell nothing new.
+/// More rows than this tell nothing new about a column.
 const ROWS_MAX: usize = 400;
 
 /// Lines of a quoted field in which every quote is in place.
@@ -99,16 +99,16 @@ struct Tally {
 }
 
 impl Tally {
-    fn of(text: &[u8], candidate: &Candidate) -> Tally {
+    fn of(text: &[u8], candidate: &Candidate, rows_max: usize) -> Tally {
         let mut walk = Walk::new(text, candidate);
         let mut tally = Tally::default();
-        while tally.widths.len() < ROWS_MAX && walk.next() {
+        while tally.widths.len() < rows_max && walk.next() {
             let fields = &walk.shape.fields;
             let mut credit = 0.0;
             for (column, field) in fields.iter().enumerate() {
                 let bytes = walk.bytes(*field);
-                credit += classes::credit(bytes, field.quoted, candidate.quote);
                 let class = Class::of(bytes);
+                credit += classes::credit(bytes, class, field.quoted, candidate.quote);
                 let data = matches!(class, Class::Number | Class::Date | Class::Code);
                 tally.data += usize::from(data);
                 tally.filled += usize::from(class != Class::Empty);
@@ -151,8 +151,9 @@ impl Tally {
 }
 
 impl Trial {
-    pub(super) fn run(text: &[u8], candidate: Candidate) -> Trial {
-        let tally = Tally::of(text, &candidate);
+    /// Reads at most `rows_max` rows.
+    pub(super) fn run(text: &[u8], candidate: Candidate, rows_max: usize) -> Trial {
+        let tally = Tally::of(text, &candidate, rows_max);
         let mut trial = Trial::of_widths(candidate, &tally.widths);
         (trial.quoted, trial.strays) = (tally.quoted, tally.strays);
         let Some(delimiter) = candidate.delimiter else {
@@ -173,7 +174,11 @@ impl Trial {
         if candidate.escape == Escape::None {
             trial.score *= 0.98;
         }
-        let rare = candidate.prior < 0.7 && trial.agreeing * 2 < trial.rows;
+        if candidate.quote.is_none() {
+            trial.score *= 0.9;
+        }
+        let few = candidate.prior < 0.5 && trial.width < 3;
+        let rare = few || (candidate.prior < 0.7 && trial.agreeing * 2 < trial.rows);
         if rare || tally.is_prose() {
             trial.score *= 0.3;
         }
@@ -202,7 +207,7 @@ impl Trial {
         let first = lines.next().unwrap_or_default();
         let (mut values, mut total, mut words) = (0, 0, 0);
         for line in lines.take(ROWS_MAX) {
-            let class = Class::of(line);
+            let class = Class::of(without_quotes(line));
             total += 1;
             values += usize::from(class.is_regular());
             words += usize::from(matches!(class, Class::Text | Class::Code));
@@ -262,6 +267,14 @@ fn usual_class(counts: &[u32; 6]) -> Class {
         .unwrap_or(Class::Text)
 }
 
+/// A line that is one field in quotes, without them.
+fn without_quotes(line: &[u8]) -> &[u8] {
+    match line {
+        [open @ (b'"' | b'\''), inner @ .., close] if open == close => inner,
+        _ => line,
+    }
+}
+
 /// Whether a blank stands before the field, or was skipped there as part of the delimiter.
 fn is_padded(text: &[u8], field: &Field) -> bool {
     let start = field.start - usize::from(field.quoted);
@@ -271,7 +284,7 @@ fn is_padded(text: &[u8], field: &Field) -> bool {
 /// From 0 to 1: how far the rows agree on a width, or on one width after another as tables in one file do.
 fn regularity(widths: &[usize]) -> f64 {
     let total = widths.len().max(1) as f64;
-    let weight = |width: usize| (width as f64 - 1.0) / width.max(1) as f64;
+    let weight = |width: usize| (width as f64 - 1.0) / (width as f64 - 0.5);
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for width in widths {
         *counts.entry(*width).or_default() += 1;

@@ -9,6 +9,7 @@ pub mod findings_csv;
 
 mod answers;
 mod csv_file;
+mod form;
 mod page;
 mod part;
 mod target_text;

@@ -65,6 +65,8 @@ pub(super) struct PartDisk {
     seals: Receiver<PartSeal>,
     pages: usize,
     folder: PathBuf,
+    /// Whether pages are thrown away: a ledger is checked, and nothing is written.
+    nowhere: bool,
 }
 
 impl PartDisk {
@@ -102,11 +104,38 @@ impl PartDisk {
             .name("bulk-parts".into())
             .spawn(body)
             .map_err(|error| OutputError::io(&at, error))?;
-        Ok(PartDisk { jobs: Some(jobs), empty, thread: Some(thread), seals, pages: 1, folder: at })
+        Ok(PartDisk {
+            jobs: Some(jobs),
+            empty,
+            thread: Some(thread),
+            seals,
+            pages: 1,
+            folder: at,
+            nowhere: false,
+        })
+    }
+
+    /// Throws pages away, and seals nothing.
+    pub(super) fn nowhere() -> PartDisk {
+        let (_, empty) = sync_channel(0);
+        let (_, seals) = std::sync::mpsc::channel();
+        PartDisk {
+            jobs: None,
+            empty,
+            thread: None,
+            seals,
+            pages: 1,
+            folder: PathBuf::new(),
+            nowhere: true,
+        }
     }
 
     /// Takes a page for the part that is being written and leaves an empty one in its place.
     pub(super) fn write(&mut self, page: &mut Page) -> Result<(), OutputError> {
+        if self.nowhere {
+            page.truncate(0);
+            return Ok(());
+        }
         let next = match self.empty.try_recv() {
             Ok(next) => next,
             Err(_) if self.pages <= QUEUE_PAGES + 1 => {
@@ -125,6 +154,9 @@ impl PartDisk {
 
     /// Ends the part that is being written.
     pub(super) fn seal(&mut self, count: PartCount) -> Result<(), OutputError> {
+        if self.nowhere {
+            return Ok(());
+        }
         self.send(Job::Seal(count))
     }
 

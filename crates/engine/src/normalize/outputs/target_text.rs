@@ -16,6 +16,68 @@ const QUOTE: u8 = 4;
 /// First bytes of characters that must be looked at one by one.
 const LOOK: u8 = 8;
 
+/// What keeps a name from going out as it is.
+const IN_NAMES: u8 = CONTROL | STRIP | QUOTE | LOOK;
+/// What keeps any text from going out as it is.
+const ANYWHERE: u8 = CONTROL | QUOTE | LOOK;
+
+/// The bytes of most texts: a run without anything to clean, and the space. Eight are compared at a time.
+#[derive(Clone, Copy, Debug)]
+struct Usual {
+    floor: u64,
+    /// What lifts the byte after the run's last one to 0x80.
+    lift: u64,
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x80 * ONES;
+
+impl Usual {
+    /// The run around the capital letters that has no class of `mask`; nothing where it is too short to be of use.
+    fn new(classes: &[u8; 256], mask: u8) -> Option<Usual> {
+        let clean = |byte: &u8| classes[*byte as usize] & mask == 0;
+        let floor = (0x21..=b'A').rev().take_while(clean).last()?;
+        let ceiling = (b'A'..0x7f).take_while(clean).last()?;
+        (ceiling >= b'Z' && clean(&b' ')).then_some(Usual {
+            floor: u64::from(floor) * ONES,
+            lift: u64::from(0x7f - ceiling) * ONES,
+        })
+    }
+
+    /// The high bits of bytes that are none; nothing where all eight are such.
+    #[inline]
+    fn strange(self, bytes: &[u8; 8]) -> u64 {
+        let bytes = u64::from_le_bytes(*bytes);
+        // Bytes of 0x80 and more would carry into their neighbours, and are not usual anyway.
+        let above = bytes | ((bytes & !HIGHS) + self.lift);
+        let reaches_floor = (bytes | HIGHS) - self.floor;
+        let is_no_space = ((bytes & !HIGHS) ^ (0x20 * ONES)) + 0x7f * ONES;
+        (above | (!reaches_floor & is_no_space)) & HIGHS
+    }
+
+    /// Whether all bytes of a text are such.
+    #[inline]
+    fn has_text(self, text: &[u8]) -> bool {
+        if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            let mut strange = self.strange(first) | self.strange(last);
+            if text.len() > 16 {
+                // The last chunk overlaps the one before it.
+                let (chunks, _) = text.as_chunks::<8>();
+                strange = chunks.iter().fold(strange, |seen, chunk| seen | self.strange(chunk));
+            }
+            return strange == 0;
+        }
+        let mut block = [b' '; 8];
+        if let (Some(first), Some(last)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+            block[..4].copy_from_slice(first);
+            block[4..].copy_from_slice(last);
+        } else if let (Some(first), Some(last)) = (text.first(), text.last()) {
+            block[..3].copy_from_slice(&[*first, text[text.len() / 2], *last]);
+        }
+        self.strange(&block) == 0
+    }
+}
+
 /// What a text is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -44,6 +106,8 @@ impl Changes {
 #[derive(Debug)]
 pub(super) struct TargetText {
     classes: [u8; 256],
+    usual_names: Option<Usual>,
+    usual: Option<Usual>,
     strip: Vec<char>,
     encoding: BulkEncoding,
     delimiter: u8,
@@ -72,6 +136,8 @@ impl TargetText {
         classes[layout.delimiter as usize] |= QUOTE;
         TargetText {
             classes,
+            usual_names: Usual::new(&classes, IN_NAMES),
+            usual: Usual::new(&classes, ANYWHERE),
             strip: layout.strip.chars().collect(),
             encoding: layout.encoding,
             delimiter: layout.delimiter,
@@ -81,10 +147,15 @@ impl TargetText {
     /// Whether a text can stand in a field as it is, without quotes.
     #[inline]
     pub(super) fn is_plain(&self, text: &[u8], purpose: Purpose) -> bool {
-        let mask = match purpose {
-            Purpose::Name => CONTROL | STRIP | QUOTE | LOOK,
-            Purpose::Plain => CONTROL | QUOTE | LOOK,
+        let (usual, mask) = match purpose {
+            Purpose::Name => (self.usual_names, IN_NAMES),
+            Purpose::Plain => (self.usual, ANYWHERE),
         };
+        usual.is_some_and(|usual| usual.has_text(text)) || self.has_none(text, mask)
+    }
+
+    /// Whether no byte of a text has a class of `mask`.
+    fn has_none(&self, text: &[u8], mask: u8) -> bool {
         text.iter().fold(0, |seen, byte| seen | self.classes[*byte as usize]) & mask == 0
     }
 
@@ -342,7 +413,37 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_byte_is_usual_or_not_wherever_it_stands() {
+        let usual = TargetText::new(&layout()).usual_names.unwrap();
+        for byte in 0u8..=255 {
+            let expected = byte == b' ' || (b'-'..b'`').contains(&byte);
+            for length in 1..20 {
+                for at in 0..length {
+                    let mut text = vec![b'A'; length];
+                    text[at] = byte;
+                    assert_eq!(usual.has_text(&text), expected, "{byte:02x} at {at} of {length}");
+                }
+            }
+        }
+        assert!(usual.has_text(b""));
+    }
+
     proptest! {
+        #[test]
+        fn usual_texts_are_those_without_anything_to_clean(text in "[\\x00-\\x7fÑ´€]{0,40}|[A-Z0-9 \\-]{0,40}") {
+            for delimiter in [b',', b';', b'|', b'\t', b'@', b'!'] {
+                for encoding in [BulkEncoding::Utf8, BulkEncoding::Windows1252] {
+                    let target = TargetText::new(&BulkLayout { encoding, delimiter, ..layout() });
+                    for (usual, mask) in [(target.usual_names, IN_NAMES), (target.usual, ANYWHERE)] {
+                        if usual.is_some_and(|usual| usual.has_text(text.as_bytes())) {
+                            prop_assert!(target.has_none(text.as_bytes(), mask));
+                        }
+                    }
+                }
+            }
+        }
+
         #[test]
         fn cleaning_is_idempotent_and_a_plain_text_is_clean(text in "\\PC*|[\\x00-\\x7f“´\\u{2028}Ñ]*") {
             for encoding in [BulkEncoding::Utf8, BulkEncoding::Windows1252] {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::Language;
 use proptest::prelude::*;
 
 const BLANK: Verdict = Verdict::Skipped(SkipReason::Blank);

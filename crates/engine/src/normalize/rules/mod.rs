@@ -5,6 +5,11 @@
 mod amended;
 mod amounts;
 mod currency;
+mod customer;
+mod damage;
+mod dates;
+mod documents;
+mod example;
 mod ledger;
 mod period;
 mod places;
@@ -13,7 +18,33 @@ use super::rulebook::Rule;
 
 /// Every rule, in the order in which a row meets them.
 pub static RULEBOOK: &[&Rule] = &[
-    &period::READABLE,
+    &period::readable::RULE,
+    &period::of_ledger::RULE,
+    &dates::issue_date_readable::RULE,
+    &dates::issue_date_in_period::RULE,
+    &dates::issue_date_not_later::RULE,
+    &dates::issue_date_optional::RULE,
+    &dates::due_date_readable::RULE,
+    &dates::due_date_order::RULE,
+    &dates::due_date_present::RULE,
+    &documents::kind_known::RULE,
+    &documents::kind_of_company::RULE,
+    &documents::series_shape::RULE,
+    &documents::series_of_other_kinds::RULE,
+    &documents::number_first::RULE,
+    &documents::number_last_readable::RULE,
+    &documents::number_last_order::RULE,
+    &documents::range_kind::RULE,
+    &customer::REQUIRED_OF_INVOICE,
+    &customer::REQUIRED_OF_RECEIPT,
+    &customer::REQUIRED,
+    &customer::INVOICE_TO_RUC,
+    &customer::ID_KIND,
+    &customer::RUC,
+    &customer::DNI,
+    &customer::OTHER_ID,
+    &customer::ODD_ID,
+    &customer::NAME,
     &amounts::UNREADABLE,
     &amounts::AMBIGUOUS,
     &amounts::TOO_LARGE,
@@ -59,7 +90,8 @@ pub static RULEBOOK: &[&Rule] = &[
     &places::SEGMENT_UNKNOWN,
     &places::SEGMENT_NEAR,
     &places::BRANCH,
-    &places::DAMAGE,
+    &damage::cell_error::RULE,
+    &damage::shortened_number::RULE,
 ];
 
 #[cfg(test)]

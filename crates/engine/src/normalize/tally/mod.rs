@@ -13,7 +13,7 @@ use std::fmt::Write;
 use rustc_hash::FxHashMap;
 
 use super::draft::{Draft, Reading};
-use super::intern::Interner;
+use super::intern::{Interner, same};
 use crate::model::catalog::KINDS_OF_RANGES;
 use crate::model::{Cents, Date, DocumentKind, Field, RowPlace};
 
@@ -36,6 +36,15 @@ pub struct Totals {
     pub sales_tax: i128,
     /// Total, in cents.
     pub total: i128,
+}
+
+/// A number that stands for the kind and series of a row, so that they need not be looked up twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeriesHint(pub(super) u32);
+
+impl SeriesHint {
+    /// Nobody knows.
+    pub const NONE: SeriesHint = SeriesHint(u32::MAX);
 }
 
 /// What one row adds.
@@ -72,10 +81,16 @@ impl Totals {
 struct PairSums {
     series: u32,
     branch: u32,
+    /// The segment of its last row.
+    segment: u32,
     totals: Totals,
     cost_centers: Vec<u32>,
     more_cost_centers: bool,
     first: RowPlace,
+    /// Its last row's kind, series and cells of branch, segment and cost center, as the row had them.
+    tag: u8,
+    lengths: [u32; 3],
+    cells: Vec<u8>,
 }
 
 /// A series in a branch, as others see it.
@@ -88,12 +103,12 @@ pub struct Pair<'a> {
 impl<'a> Pair<'a> {
     /// The kind of document; `None` where rows had none that could be read.
     pub fn kind(&self) -> Option<DocumentKind> {
-        kind_of(self.tally.series.name(self.sums.series))
+        kind_of(self.tally.series.tag(self.sums.series))
     }
 
     /// The series, upper case.
     pub fn series(&self) -> &'a [u8] {
-        self.tally.series.name(self.sums.series).get(2..).unwrap_or_default()
+        self.tally.series.name(self.sums.series)
     }
 
     /// The branch as written, trimmed.
@@ -154,12 +169,10 @@ pub struct Tally {
     cost_centers: Interner,
     pairs: Vec<PairSums>,
     pair_of: FxHashMap<(u32, u32), u32>,
-    /// The last pair of each series, since a series rarely leaves its branch.
-    pair_of_series: Vec<u32>,
+    /// The last pair of each series by its hint, since a series rarely leaves its branch.
+    pair_of_hint: Vec<u32>,
     days: Groups<Option<Date>>,
     by_segment: Vec<Totals>,
-    last_segment: u32,
-    last_cost_center: u32,
     /// Rows beyond [`PAIRS_MAX`] pairs, by kind.
     rest: BTreeMap<Option<DocumentKind>, Totals>,
     rest_segments: Totals,
@@ -172,9 +185,9 @@ impl Tally {
         Tally::default()
     }
 
-    /// Adds an accepted row.
+    /// Adds an accepted row. `hint` is what `Whole::hint` says of it; a wrong one costs time and nothing else.
     #[inline]
-    pub fn add(&mut self, draft: &Draft<'_>, place: RowPlace) {
+    pub fn add(&mut self, draft: &Draft<'_>, place: RowPlace, hint: SeriesHint) {
         let row = RowTotals {
             documents: documents_of(draft),
             taxable_base: draft.amount(Field::TaxableBase),
@@ -182,8 +195,16 @@ impl Tally {
             total: draft.amount(Field::Total),
         };
         self.days.sums_of(draft.issue_date.good()).add_row(row);
-        self.add_segment(draft.text(Field::Segment), row);
-        self.add_pair(draft, place, row);
+        let cells =
+            [Field::Branch, Field::Segment, Field::CostCenter].map(|field| draft.raw(field));
+        match self.pair_of_hint.get(hint.0 as usize).copied() {
+            Some(pair) if self.is_like_last(pair, draft, cells) => {
+                let sums = &mut self.pairs[pair as usize];
+                sums.totals.add_row(row);
+                self.by_segment[sums.segment as usize].add_row(row);
+            }
+            _ => self.add_slowly(draft, place, row, hint),
+        }
         if !matches!(&*draft.currency, b"" | b"PEN") {
             match self.foreign.get_mut(&*draft.currency) {
                 Some(totals) => totals.add_row(row),
@@ -192,104 +213,105 @@ impl Tally {
         }
     }
 
+    /// Whether a row's cells are those of its pair's last row, byte by byte.
     #[inline]
-    fn add_segment(&mut self, segment: &[u8], row: RowTotals) {
-        let last = self.last_segment;
-        let id = if !self.by_segment.is_empty() && self.segments.name(last) == segment {
-            Some(last)
-        } else {
-            self.segments.id_within(segment, PAIRS_MAX)
+    fn is_like_last(&self, pair: u32, draft: &Draft<'_>, cells: [&[u8]; 3]) -> bool {
+        let Some(sums) = self.pairs.get(pair as usize) else { return false };
+        let lengths = cells.map(length_of);
+        if sums.lengths != lengths || tag_of(draft) != sums.tag {
+            return false;
+        }
+        let (branch, segment) = (lengths[0] as usize, lengths[1] as usize);
+        let (branch, rest) = sums.cells.split_at(branch);
+        let (segment, rest) = rest.split_at(segment);
+        let (cost_center, series) = rest.split_at(lengths[2] as usize);
+        same(series, &draft.series)
+            && same(branch, cells[0])
+            && same(segment, cells[1])
+            && same(cost_center, cells[2])
+    }
+
+    fn add_slowly(&mut self, draft: &Draft<'_>, place: RowPlace, row: RowTotals, hint: SeriesHint) {
+        let pair = self.pair(draft, place);
+        let segment = self.segment(pair, draft.text(Field::Segment));
+        match segment {
+            Some(segment) => self.by_segment[segment as usize].add_row(row),
+            None => self.rest_segments.add_row(row),
+        }
+        let Some(pair) = pair else {
+            self.rest.entry(draft.kind.good()).or_default().add_row(row);
+            return;
         };
-        let Some(id) = id else { return self.rest_segments.add_row(row) };
-        self.last_segment = id;
+        let code = draft.given(Field::CostCenter);
+        if !code.is_empty() {
+            self.add_cost_center(pair, code);
+        }
+        let cells =
+            [Field::Branch, Field::Segment, Field::CostCenter].map(|field| draft.raw(field));
+        let sums = &mut self.pairs[pair as usize];
+        sums.totals.add_row(row);
+        if segment.is_some() {
+            sums.tag = tag_of(draft);
+            sums.lengths = cells.map(length_of);
+            sums.cells.clear();
+            cells.iter().for_each(|cell| sums.cells.extend_from_slice(cell));
+            sums.cells.extend_from_slice(&draft.series);
+        }
+        let hint = hint.0 as usize;
+        if hint < PAIRS_MAX {
+            if self.pair_of_hint.len() <= hint {
+                self.pair_of_hint.resize(hint + 1, u32::MAX);
+            }
+            self.pair_of_hint[hint] = pair;
+        }
+    }
+
+    /// The number of the row's segment; `None` if it would be one too many.
+    fn segment(&mut self, pair: Option<u32>, segment: &[u8]) -> Option<u32> {
+        let id = self.segments.id_within(0, segment, PAIRS_MAX)?;
         if self.by_segment.len() <= id as usize {
             self.by_segment.push(Totals::default());
         }
-        self.by_segment[id as usize].add_row(row);
-    }
-
-    #[inline]
-    fn add_pair(&mut self, draft: &Draft<'_>, place: RowPlace, row: RowTotals) {
-        let Some(pair) = self.pair(draft, place) else {
-            return self.rest.entry(draft.kind.good()).or_default().add_row(row);
-        };
-        let sums = &mut self.pairs[pair as usize];
-        sums.totals.add_row(row);
-        let code = draft.given(Field::CostCenter);
-        if code.is_empty() {
-            return;
+        if let Some(pair) = pair {
+            self.pairs[pair as usize].segment = id;
         }
-        match sums.cost_centers.first() {
-            Some(first) if self.cost_centers.name(*first) == code => {}
-            _ => self.add_cost_center(pair, code),
-        }
+        Some(id)
     }
 
     fn add_cost_center(&mut self, pair: u32, code: &[u8]) {
-        let last = self.last_cost_center;
-        let id = if !self.cost_centers.is_empty() && self.cost_centers.name(last) == code {
-            Some(last)
-        } else {
-            self.cost_centers.id_within(code, PAIRS_MAX)
-        };
+        let id = self.cost_centers.id_within(0, code, PAIRS_MAX);
         let sums = &mut self.pairs[pair as usize];
-        let Some(id) = id else {
-            sums.more_cost_centers = true;
-            return;
-        };
-        self.last_cost_center = id;
-        if sums.cost_centers.contains(&id) {
-            return;
-        }
-        if sums.cost_centers.len() == COST_CENTERS_MAX {
-            sums.more_cost_centers = true;
-        } else {
-            sums.cost_centers.push(id);
+        match id {
+            Some(id) if sums.cost_centers.contains(&id) => {}
+            Some(id) if sums.cost_centers.len() < COST_CENTERS_MAX => sums.cost_centers.push(id),
+            _ => sums.more_cost_centers = true,
         }
     }
 
     /// The number of the row's pair; `None` if it would be one too many.
-    #[inline]
     fn pair(&mut self, draft: &Draft<'_>, place: RowPlace) -> Option<u32> {
-        let branch = draft.text(Field::Branch);
-        let mut key = [0u8; 32];
-        let name = series_key(&mut key, draft)?;
-        let series = self.series.id_within(name, PAIRS_MAX)?;
-        if let Some(pair) = self.pair_of_series.get(series as usize)
-            && let Some(sums) = self.pairs.get(*pair as usize)
-            && sums.series == series
-            && self.branches.name(sums.branch) == branch
-        {
+        let series = self.series.id_within(tag_of(draft), &draft.series, PAIRS_MAX)?;
+        let branch = self.branches.id_within(0, draft.text(Field::Branch), PAIRS_MAX)?;
+        if let Some(pair) = self.pair_of.get(&(series, branch)) {
             return Some(*pair);
         }
-        self.other_pair(series, branch, place)
-    }
-
-    fn other_pair(&mut self, series: u32, branch: &[u8], place: RowPlace) -> Option<u32> {
-        let branch = self.branches.id_within(branch, PAIRS_MAX);
-        let known = branch.and_then(|branch| self.pair_of.get(&(series, branch)).copied());
-        let pair = match (known, branch) {
-            (Some(pair), _) => pair,
-            (None, Some(branch)) if self.pairs.len() < PAIRS_MAX => {
-                let pair = self.pairs.len() as u32;
-                self.pairs.push(PairSums {
-                    series,
-                    branch,
-                    totals: Totals::default(),
-                    cost_centers: Vec::new(),
-                    more_cost_centers: false,
-                    first: place,
-                });
-                self.pair_of.insert((series, branch), pair);
-                pair
-            }
-            (None, _) => return None,
-        };
-        let series = series as usize;
-        if self.pair_of_series.len() <= series {
-            self.pair_of_series.resize(series + 1, pair);
+        if self.pairs.len() == PAIRS_MAX {
+            return None;
         }
-        self.pair_of_series[series] = pair;
+        let pair = self.pairs.len() as u32;
+        self.pairs.push(PairSums {
+            series,
+            branch,
+            segment: 0,
+            totals: Totals::default(),
+            cost_centers: Vec::new(),
+            more_cost_centers: false,
+            first: place,
+            tag: NO_KIND,
+            lengths: [u32::MAX; 3],
+            cells: Vec::new(),
+        });
+        self.pair_of.insert((series, branch), pair);
         Some(pair)
     }
 
@@ -367,8 +389,9 @@ impl Tally {
         let names = [&self.series, &self.branches, &self.segments, &self.cost_centers];
         names.iter().map(|names| names.bytes()).sum::<usize>()
             + self.pairs.capacity() * size_of::<PairSums>()
+            + self.pairs.iter().map(|pair| pair.cells.capacity()).sum::<usize>()
             + self.pair_of.capacity() * size_of::<((u32, u32), u32)>()
-            + self.pair_of_series.capacity() * size_of::<u32>()
+            + self.pair_of_hint.capacity() * size_of::<u32>()
             + self.by_segment.capacity() * size_of::<Totals>()
     }
 }
@@ -386,22 +409,28 @@ fn documents_of(draft: &Draft<'_>) -> u64 {
     }
 }
 
-/// The two digits of the kind (two spaces where it has none) and the series; `None` for a series of no document.
+/// A cell's length; cells are shorter than 256 MiB.
 #[inline]
-fn series_key<'a>(key: &'a mut [u8; 32], draft: &Draft<'_>) -> Option<&'a [u8]> {
-    let code = match draft.kind {
-        Reading::Good(kind) => kind.code(),
-        Reading::Absent | Reading::Bad => *b"  ",
-    };
-    let series = &*draft.series;
-    let end = series.len() + 2;
-    key[..2].copy_from_slice(&code);
-    key.get_mut(2..end)?.copy_from_slice(series);
-    Some(&key[..end])
+fn length_of(cell: &[u8]) -> u32 {
+    cell.len() as u32
 }
 
-fn kind_of(key: &[u8]) -> Option<DocumentKind> {
-    key.get(..2).and_then(DocumentKind::parse)
+/// The tag of rows whose kind could not be read.
+const NO_KIND: u8 = u8::MAX;
+
+#[inline]
+fn tag_of(draft: &Draft<'_>) -> u8 {
+    match draft.kind {
+        Reading::Good(kind) => kind.number(),
+        Reading::Absent | Reading::Bad => NO_KIND,
+    }
+}
+
+fn kind_of(tag: u8) -> Option<DocumentKind> {
+    if tag == NO_KIND {
+        return None;
+    }
+    DocumentKind::parse(&[b'0' + tag / 10, b'0' + tag % 10])
 }
 
 /// Cents beyond what one amount may hold, as `-1234.50`.

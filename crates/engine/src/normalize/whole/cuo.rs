@@ -8,7 +8,7 @@
 use std::io;
 
 use super::super::draft::{Draft, integer};
-use super::super::intern::Interner;
+use super::super::intern::{Interner, same};
 use super::exact::{Exact, ExactLimits, Found};
 use super::numbers::Numbers;
 use crate::model::{Field, RowPlace};
@@ -54,7 +54,7 @@ pub(super) struct Cuos {
     numbers: Vec<Numbers>,
     blocks: u32,
     texts: Exact,
-    last_group: Option<(Vec<u8>, u32)>,
+    last: Last,
     name: Vec<u8>,
     pub(super) blank: u64,
     pub(super) blank_places: Vec<RowPlace>,
@@ -73,7 +73,7 @@ impl Cuos {
             numbers: Vec::new(),
             blocks,
             texts: Exact::new(limits),
-            last_group: None,
+            last: Last::default(),
             name: Vec::new(),
             blank: 0,
             blank_places: Vec::new(),
@@ -88,11 +88,35 @@ impl Cuos {
         if !draft.has(Field::Cuo) {
             return Ok(CuoFault::None);
         }
+        let period = draft
+            .period
+            .good()
+            .map_or(0, |period| u32::from(period.year) << 4 | u32::from(period.month));
+        let raw = Key {
+            period,
+            kind: draft.raw(Field::CuoKind),
+            cuo: draft.raw(Field::Cuo),
+            correlative: draft.raw(Field::Correlative),
+        };
+        // Cells that only count on from the last row's need no trimming.
+        if let Some(counter) = self.counter
+            && let Some(number) = self.last.number_of(raw, counter)
+        {
+            let numbers = &mut self.numbers[self.last.group as usize];
+            let is_new = numbers.insert(number, &mut self.blocks);
+            return Ok(self.found(is_new));
+        }
+        self.see_slowly(draft, place, period)
+    }
+
+    fn see_slowly(
+        &mut self,
+        draft: &Draft<'_>,
+        place: RowPlace,
+        period: u32,
+    ) -> io::Result<CuoFault> {
         let key = Key {
-            period: draft
-                .period
-                .good()
-                .map_or(0, |period| u32::from(period.year) << 4 | u32::from(period.month)),
+            period,
             kind: draft.text(Field::CuoKind),
             cuo: draft.text(Field::Cuo),
             correlative: draft.text(Field::Correlative),
@@ -126,12 +150,15 @@ impl Cuos {
         self.enter(key, counter)
     }
 
-    #[inline]
     fn enter(&mut self, key: Key<'_>, counter: Counter) -> io::Result<CuoFault> {
         let number = name_group(&mut self.name, key, counter);
-        let group = number.and_then(|_| self.group());
-        let new = match (number, group) {
+        let group = number.and_then(|_| self.groups.id_within(0, &self.name, GROUPS_MAX));
+        let is_new = match (number, group) {
             (Some(number), Some(group)) => {
+                if self.numbers.len() <= group as usize {
+                    self.numbers.push(Numbers::default());
+                }
+                self.last.remember(key, counter, group);
                 self.numbers[group as usize].insert(number, &mut self.blocks)
             }
             _ => {
@@ -139,28 +166,16 @@ impl Cuos {
                 matches!(self.texts.insert(&self.name)?, Found::New(_))
             }
         };
-        if new {
-            return Ok(CuoFault::None);
-        }
-        self.repeated += 1;
-        Ok(CuoFault::Repeated)
+        Ok(self.found(is_new))
     }
 
     #[inline]
-    fn group(&mut self) -> Option<u32> {
-        if let Some((name, group)) = &self.last_group
-            && *name == self.name
-        {
-            return Some(*group);
+    fn found(&mut self, is_new: bool) -> CuoFault {
+        if is_new {
+            return CuoFault::None;
         }
-        let group = self.groups.id_within(&self.name, GROUPS_MAX)?;
-        if self.numbers.len() <= group as usize {
-            self.numbers.push(Numbers::default());
-        }
-        let (name, last) = self.last_group.get_or_insert_default();
-        name.clone_from(&self.name);
-        *last = group;
-        Some(group)
+        self.repeated += 1;
+        CuoFault::Repeated
     }
 
     /// Bytes of memory held.
@@ -169,6 +184,67 @@ impl Cuos {
             + self.numbers.capacity() * size_of::<Numbers>()
             + self.numbers.iter().map(Numbers::bytes).sum::<usize>()
             + self.texts.bytes()
+    }
+}
+
+/// The group of the last row, by what its key was made of: most rows only count on.
+#[derive(Debug, Default)]
+struct Last {
+    is_set: bool,
+    period: u32,
+    kind: Vec<u8>,
+    head: Vec<u8>,
+    /// The length of the column that counts.
+    length: usize,
+    is_padded: bool,
+    other: Vec<u8>,
+    group: u32,
+}
+
+impl Last {
+    /// The key's number, if it belongs to the same group.
+    #[inline]
+    fn number_of(&self, key: Key<'_>, counter: Counter) -> Option<u64> {
+        let (counted, other) = counted_and_other(key, counter)?;
+        let is_near = self.is_set
+            && counted.len() == self.length
+            && key.period == self.period
+            && same(key.kind, &self.kind)
+            && same(other, &self.other);
+        if !is_near {
+            return None;
+        }
+        let (head, tail) = counted.split_at_checked(self.head.len())?;
+        (same(head, &self.head) && (tail.first() == Some(&b'0')) == self.is_padded)
+            .then(|| integer(tail))
+            .flatten()
+    }
+
+    fn remember(&mut self, key: Key<'_>, counter: Counter, group: u32) {
+        self.is_set = false;
+        let Some((counted, other)) = counted_and_other(key, counter) else { return };
+        let Some((head, _, width)) = split(counted) else { return };
+        let replace = |old: &mut Vec<u8>, new: &[u8]| {
+            old.clear();
+            old.extend_from_slice(new);
+        };
+        replace(&mut self.kind, key.kind);
+        replace(&mut self.head, head);
+        replace(&mut self.other, other);
+        self.period = key.period;
+        self.length = counted.len();
+        self.is_padded = width > 0;
+        self.group = group;
+        self.is_set = true;
+    }
+}
+
+#[inline]
+fn counted_and_other<'a>(key: Key<'a>, counter: Counter) -> Option<(&'a [u8], &'a [u8])> {
+    match counter {
+        Counter::Cuo => Some((key.cuo, key.correlative)),
+        Counter::Correlative => Some((key.correlative, key.cuo)),
+        Counter::Both => None,
     }
 }
 

@@ -7,16 +7,15 @@
 use std::borrow::Cow;
 use std::io;
 
-use super::super::draft::{Draft, Reading};
+use super::super::draft::Draft;
 use super::super::intern::Interner;
+use super::SERIES_LENGTH_MAX;
+use super::document::{Document, TEXT, fingerprint, text_key, total_of};
 use super::exact::Exact;
 use super::notes::NoteSum;
-use super::{
-    Document, LedgerRemark, SERIES_LENGTH_MAX, TEXT, above, fingerprint, in_order, series_key,
-    text_key,
-};
+use super::remarks::{LedgerRemark, above, in_order};
 use crate::model::catalog::KINDS_OF_RANGES;
-use crate::model::{Cents, Field, Language, RowPlace, Sentence};
+use crate::model::{Cents, Language, RowPlace, Sentence};
 
 const QUESTION_BITS: u32 = 28;
 const QUESTION_MASK: u64 = (1 << QUESTION_BITS) - 1;
@@ -66,6 +65,8 @@ struct Asked {
     place: RowPlace,
     fingerprint: u64,
     found: bool,
+    /// Its total, where the first row is about this document alone.
+    total: Option<Cents>,
 }
 
 /// Looks, in a second read of the rows, for what the first one did not keep.
@@ -78,7 +79,7 @@ pub struct Firsts {
     question: Vec<u32>,
     /// Where to look on from a document that is found: chains that are shortened as they are walked.
     next: Vec<u32>,
-    wanted: Vec<(Document, NoteSum, Option<Cents>)>,
+    wanted: Vec<(Document, NoteSum)>,
     left: usize,
     above: usize,
     text_key: Vec<u8>,
@@ -97,21 +98,19 @@ impl Firsts {
             return None;
         }
         let mut documents = questions.clone();
+        documents.extend(wanted.iter().map(|(document, _)| *document));
         documents.sort_unstable();
         documents.dedup();
         let question = questions
             .iter()
             .map(|asked| documents.partition_point(|known| known < asked) as u32)
             .collect();
-        let mut wanted: Vec<_> =
-            wanted.into_iter().map(|(document, sum)| (document, sum, None)).collect();
-        wanted.sort_unstable_by_key(|(document, ..)| *document);
         Some(Firsts {
             names,
             texts,
             question,
             next: (0..=documents.len() as u32).collect(),
-            left: documents.len() + wanted.len(),
+            left: documents.len(),
             asked: documents
                 .into_iter()
                 .map(|document| Asked {
@@ -119,6 +118,7 @@ impl Firsts {
                     place: RowPlace::default(),
                     fingerprint: 0,
                     found: false,
+                    total: None,
                 })
                 .collect(),
             wanted,
@@ -128,7 +128,7 @@ impl Firsts {
         })
     }
 
-    /// The keys whose first place is wanted, less what the asking rows looked like.
+    /// How many rows ask where their document's first row stands.
     pub fn questions(&self) -> usize {
         self.question.len()
     }
@@ -146,19 +146,17 @@ impl Firsts {
         if draft.number_first.is_empty() || self.is_done() {
             return;
         }
-        let mut key = [0; SERIES_LENGTH_MAX + 1];
-        let Some(name) = series_key(&mut key, kind, &draft.series) else { return };
-        let series = self.names.find(name);
+        if draft.series.len() > SERIES_LENGTH_MAX {
+            return;
+        }
+        let series = self.names.find(kind.number(), &draft.series);
         let (series, first, last) = match (series, draft.first, draft.last) {
             (Some(series), Some(first), Some(last))
                 if last > first && KINDS_OF_RANGES.has(kind) =>
             {
                 (series, first, last)
             }
-            (Some(series), Some(number), _) => {
-                self.take_total(Document { series, number }, draft);
-                (series, number, number)
-            }
+            (Some(series), Some(number), _) => (series, number, number),
             (series, _, _) => {
                 let series = series.unwrap_or(u32::MAX);
                 text_key(&mut self.text_key, series, kind, &draft.series, &draft.number_first);
@@ -185,13 +183,19 @@ impl Firsts {
     ) {
         let from = Document { series, number: first };
         let until = Document { series, number: last };
+        let total = total_of(draft).filter(|total| first == last && total.0 >= 0);
         let mut at = self.asked.partition_point(|asked| asked.document < from);
         loop {
             at = self.unanswered_from(at);
             match self.asked.get_mut(at) {
                 Some(asked) if asked.document <= until => {
-                    *asked =
-                        Asked { place, fingerprint: fingerprint(draft), found: true, ..*asked };
+                    *asked = Asked {
+                        document: asked.document,
+                        place,
+                        fingerprint: fingerprint(draft),
+                        found: true,
+                        total,
+                    };
                     self.next[at] = at as u32 + 1;
                     self.left -= 1;
                 }
@@ -209,21 +213,6 @@ impl Firsts {
         at
     }
 
-    fn take_total(&mut self, document: Document, draft: &Draft<'_>) {
-        if draft.is_note() {
-            return;
-        }
-        if let Ok(index) = self.wanted.binary_search_by_key(&document, |(wanted, ..)| *wanted) {
-            let held = &mut self.wanted[index].2;
-            if held.is_none()
-                && let Reading::Good(total) = draft.amount_reading(Field::Total)
-            {
-                *held = Some(total);
-                self.left -= 1;
-            }
-        }
-    }
-
     /// Remarks that only the second read could make, and the answers.
     pub fn finish(self) -> io::Result<(Vec<LedgerRemark>, Answers)> {
         if let Some(error) = self.trouble {
@@ -232,8 +221,9 @@ impl Firsts {
         let mut remarks: Vec<_> = self
             .wanted
             .iter()
-            .filter_map(|(document, sum, total)| {
-                above(self.above, &self.names, *document, *sum, (*total)?)
+            .filter_map(|(document, sum)| {
+                let at = self.asked.partition_point(|asked| asked.document < *document);
+                above(self.above, &self.names, *document, *sum, self.asked.get(at)?.total?)
             })
             .collect();
         in_order(&mut remarks);

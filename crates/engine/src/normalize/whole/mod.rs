@@ -7,75 +7,45 @@
 //! other rules reject count too: they are in the ledger, and their numbers are not missing.
 //!
 //! Memory does not grow with the rows but with what is irregular in them. Numbers in sequence cost nothing, shuffled
-//! ones two bytes; texts, notes and totals have fixed limits and temporary files beyond.
+//! ones two bytes, lonely ones 32; a repeated row costs 16. Texts, notes and totals have fixed limits, and temporary
+//! files or the second read beyond.
 
 mod amounts;
 mod branches;
 mod cuo;
+mod document;
 mod exact;
 mod firsts;
 mod notes;
 mod numbers;
+mod remarks;
 mod total_lines;
 
-use std::hash::Hasher;
 use std::io;
 
-use rustc_hash::{FxHashMap, FxHasher};
-
-use self::amounts::Amounts;
+use self::amounts::{Amounts, LastPage};
 use self::cuo::{CuoFault, Cuos};
+use self::document::{Document, TEXT, fingerprint, name_of, norm, text_key, total_of};
 use self::exact::{Exact, ExactLimits, Found};
 use self::notes::{NoteSum, Notes};
 use self::numbers::Numbers;
+use self::remarks::in_order;
 use self::total_lines::TotalLines;
 use super::draft::{Draft, Reading, integer};
 use super::intern::Interner;
 use super::rulebook::{Failures, RuleContext, rule_named};
-use super::tally::{Tally, money};
+use super::tally::{SeriesHint, Tally};
 use crate::model::catalog::KINDS_OF_RANGES;
 use crate::model::{Cents, Date, DocumentKind, Field, RowPlace};
 
 pub use self::firsts::{Answer, Answers, Firsts, fill_tokens};
+pub use self::remarks::LedgerRemark;
 
 /// The longest series that is followed; the norm allows 20 characters, and other rules refuse longer ones.
 const SERIES_LENGTH_MAX: usize = 20;
 
 /// Repeated entry numbers named row by row where the ledger has no correlative that would make them unique.
 const CUO_ROWS_MAX: u64 = 1000;
-
-/// Notes may take a sol more than their document had: cash rounding.
-const NOTE_TOLERANCE: Cents = Cents(100);
-
-/// Gaps spelled out for each series.
-const GAPS_SHOWN: usize = 3;
-
-/// Marks a document whose number is a text, at its place in the set of texts.
-const TEXT: u64 = 1 << 63;
-
-/// A remark on the ledger, not on one row's state.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LedgerRemark {
-    /// Its index in the rulebook.
-    pub rule: usize,
-    /// The column that a person should look at.
-    pub field: Field,
-    /// The first row it is about.
-    pub place: Option<RowPlace>,
-    /// Values for placeholders of the rule's sentences.
-    pub values: Vec<(&'static str, String)>,
-    /// How many rows, numbers or names it is about.
-    pub count: u64,
-    /// The money it is about; 0 where it is about none.
-    pub total: Cents,
-}
-
-/// A document: its series, and its number or the place of its text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Document {
-    series: u32,
-    number: u64,
-}
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +59,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Those of every run: some 50 MiB for the worst of ledgers, 2 for a plain one.
+    /// Those of every run: 8 MiB of totals, 7 of notes, and 20 for the texts among the numbers and among the CUOs each.
     pub(crate) const DEFAULT: Limits = Limits {
         series: 1 << 16,
         blocks: numbers::BLOCKS_MAX,
@@ -157,6 +127,7 @@ struct Series {
     /// Its first row.
     first: Option<RowPlace>,
     rows: u64,
+    page: LastPage,
 }
 
 /// The rules over the whole ledger.
@@ -165,6 +136,7 @@ pub struct Whole {
     rules: Rules,
     limits: Limits,
     known_branches: Vec<String>,
+    hint: SeriesHint,
     names: Interner,
     all: Vec<Series>,
     blocks: u32,
@@ -190,6 +162,7 @@ impl Whole {
             rules: Rules::find(),
             limits,
             known_branches: context.company.branches.clone(),
+            hint: SeriesHint::NONE,
             names: Interner::default(),
             all: Vec::new(),
             blocks: limits.blocks,
@@ -208,6 +181,7 @@ impl Whole {
     /// Sees a row that is not skipped, and says what it breaks.
     #[inline]
     pub fn see(&mut self, draft: &Draft<'_>, place: RowPlace, failures: &mut Failures) {
+        self.hint = SeriesHint::NONE;
         self.lines.add(place.file, &draft.amounts);
         match self.cuos.see(draft, place) {
             Ok(CuoFault::None) => {}
@@ -223,6 +197,7 @@ impl Whole {
             return self.see_text(u32::MAX, kind, draft, failures);
         };
         let series = &mut self.all[id as usize];
+        self.hint = SeriesHint(id);
         series.first.get_or_insert(place);
         series.rows += 1;
         match (draft.first, draft.last) {
@@ -240,6 +215,12 @@ impl Whole {
         if draft.is_note() {
             self.accepted_note(draft, place);
         }
+    }
+
+    /// What [`Tally::add`] may want to know of the row seen last.
+    #[inline]
+    pub fn hint(&self) -> SeriesHint {
+        self.hint
     }
 
     /// Compares a total line of the sheet with the rows that were seen before it.
@@ -289,8 +270,7 @@ impl Whole {
 
     #[inline]
     fn series_of(&mut self, kind: DocumentKind, series: &[u8]) -> Option<u32> {
-        let mut key = [0; SERIES_LENGTH_MAX + 1];
-        let id = self.names.id_within(series_key(&mut key, kind, series)?, self.limits.series)?;
+        let id = self.names.id_within(kind.number(), series, self.limits.series)?;
         if self.all.len() <= id as usize {
             self.all.push(Series::default());
         }
@@ -306,13 +286,11 @@ impl Whole {
             let rule = self.rule_of_repeat(draft);
             return self.say_first(rule, Document { series: id, number }, draft, failures);
         }
-        if !draft.is_note() {
-            let total = match draft.amount_reading(Field::Total) {
-                Reading::Good(total) => total,
-                Reading::Absent if draft.annulled => Cents(0),
-                Reading::Absent | Reading::Bad => return,
-            };
-            self.amounts.put(id, number, total, self.limits.pages);
+        if !draft.is_note()
+            && let Some(total) = total_of(draft)
+        {
+            let series = &mut self.all[id as usize];
+            self.amounts.put(&mut series.page, (id, number), total, self.limits.pages);
         }
     }
 
@@ -425,70 +403,6 @@ impl Whole {
         failures.with(Field::Cuo, vec![("cuo", cuo)]);
     }
 
-    fn say_cuos(&mut self, remarks: &mut Vec<LedgerRemark>) {
-        if self.cuos.blank > 0 {
-            let lines: Vec<_> =
-                self.cuos.blank_places.iter().map(|place| place.line.to_string()).collect();
-            let more = if self.cuos.blank > lines.len() as u64 { "…" } else { "" };
-            remarks.push(LedgerRemark {
-                rule: self.rules.cuo_blank,
-                field: Field::Cuo,
-                place: self.cuos.blank_places.first().copied(),
-                values: vec![
-                    ("count", self.cuos.blank.to_string()),
-                    ("rows", lines.join(", ") + more),
-                ],
-                count: self.cuos.blank,
-                total: Cents(0),
-            });
-        }
-        let (count, place) = self.cuos.unnamed;
-        if count > 0 {
-            remarks.push(LedgerRemark {
-                rule: self.rules.cuo_not_unique,
-                field: Field::Cuo,
-                place,
-                values: vec![("count", count.to_string())],
-                count,
-                total: Cents(0),
-            });
-        }
-    }
-
-    fn say_gaps(&self, remarks: &mut Vec<LedgerRemark>) {
-        for (id, series) in self.all.iter().enumerate() {
-            let key = self.names.name(id as u32);
-            if series.rows < 2 || key.len() < 2 {
-                continue;
-            }
-            let runs = series.numbers.runs();
-            let mut missing = 0;
-            let mut shown = Vec::new();
-            for pair in runs.windows(2) {
-                let (from, to) = (pair[0].1 + 1, pair[1].0 - 1);
-                missing += to - from + 1;
-                if shown.len() < GAPS_SHOWN {
-                    shown.push(if from == to { from.to_string() } else { format!("{from}-{to}") });
-                }
-            }
-            if missing > 0 {
-                let more = if runs.len() - 1 > shown.len() { "…" } else { "" };
-                remarks.push(LedgerRemark {
-                    rule: self.rules.gap,
-                    field: Field::NumberFirst,
-                    place: series.first,
-                    values: vec![
-                        ("series", series_name(key)),
-                        ("missing", missing.to_string()),
-                        ("gaps", shown.join(", ") + more),
-                    ],
-                    count: missing,
-                    total: Cents(0),
-                });
-            }
-        }
-    }
-
     #[cold]
     fn accepted_note(&mut self, draft: &Draft<'_>, place: RowPlace) {
         let (Some(kind), Some(number)) =
@@ -496,7 +410,10 @@ impl Whole {
         else {
             return;
         };
-        if draft.annulled || draft.amended_series.is_empty() {
+        if draft.annulled
+            || draft.amended_series.is_empty()
+            || draft.amended_series.len() > SERIES_LENGTH_MAX
+        {
             return;
         }
         let Some(series) = self.series_of(kind, &draft.amended_series) else { return };
@@ -514,183 +431,10 @@ impl Whole {
         }
     }
 
-    /// Judges the notes whose document is here; the documents whose totals the second read should fetch.
-    fn say_notes(
-        &mut self,
-        remarks: &mut Vec<LedgerRemark>,
-    ) -> io::Result<Vec<(Document, NoteSum)>> {
-        let mut kinds_of: FxHashMap<&[u8], Vec<u32>> = FxHashMap::default();
-        let mut wanted = Vec::new();
-        let notes = std::mem::take(&mut self.notes);
-        let (names, all, rules, amounts) = (&self.names, &self.all, &self.rules, &self.amounts);
-        notes.each(self.limits.notes, |document, sum| {
-            let here = &all[document.series as usize].numbers;
-            if here.contains(document.number) {
-                match amounts.get(document.series, document.number) {
-                    Some(total) => remarks.extend(above(rules.above, names, document, sum, total)),
-                    None if sum.taken > NOTE_TOLERANCE && amounts.missed => {
-                        wanted.push((document, sum));
-                    }
-                    None => {}
-                }
-                return;
-            }
-            if kinds_of.is_empty() {
-                for id in 0..names.len() as u32 {
-                    kinds_of
-                        .entry(names.name(id).get(1..).unwrap_or_default())
-                        .or_default()
-                        .push(id);
-                }
-            }
-            let key = names.name(document.series);
-            let others = kinds_of.get(key.get(1..).unwrap_or_default());
-            let other = others.into_iter().flatten().find(|id| {
-                names.name(**id).first().is_some_and(|code| !is_note_code(*code))
-                    && all[**id as usize].numbers.contains(document.number)
-            });
-            if let Some(other) = other {
-                remarks.push(LedgerRemark {
-                    rule: rules.kind_unlike,
-                    field: Field::AmendedKind,
-                    place: Some(sum.place),
-                    values: vec![
-                        ("document", document_name(key, document.number)),
-                        ("here", document_name(names.name(*other), document.number)),
-                    ],
-                    count: sum.notes,
-                    total: sum.taken,
-                });
-            }
-        })?;
-        Ok(wanted)
-    }
-
     #[cold]
     fn fail(&mut self, error: io::Error) {
         self.trouble.get_or_insert(error);
     }
-}
-
-/// The remark on notes that take more than their document had.
-fn above(
-    rule: usize,
-    names: &Interner,
-    document: Document,
-    sum: NoteSum,
-    total: Cents,
-) -> Option<LedgerRemark> {
-    let over = sum.taken.0.saturating_sub(total.0);
-    (over > NOTE_TOLERANCE.0).then(|| LedgerRemark {
-        rule,
-        field: Field::Total,
-        place: Some(sum.place),
-        values: vec![
-            ("document", document_name(names.name(document.series), document.number)),
-            ("notes", sum.notes.to_string()),
-            ("taken", money(i128::from(sum.taken.0))),
-            ("total", money(i128::from(total.0))),
-        ],
-        count: sum.notes,
-        total: Cents(over),
-    })
-}
-
-/// Puts remarks in the order of the rules, the rows and the words: the same for the same ledger.
-fn in_order(remarks: &mut [LedgerRemark]) {
-    remarks.sort_by(|one, other| {
-        (one.rule, one.place, one.field, &one.values).cmp(&(
-            other.rule,
-            other.place,
-            other.field,
-            &other.values,
-        ))
-    });
-}
-
-/// The kind's number and the series.
-#[inline]
-fn series_key<'a>(
-    key: &'a mut [u8; SERIES_LENGTH_MAX + 1],
-    kind: DocumentKind,
-    series: &[u8],
-) -> Option<&'a [u8]> {
-    let end = series.len() + 1;
-    key[0] = kind.number();
-    key.get_mut(1..end)?.copy_from_slice(series);
-    Some(&key[..end])
-}
-
-/// Writes the key of a document whose number is kept as a text; of a series too many, its series too.
-fn text_key(key: &mut Vec<u8>, id: u32, kind: DocumentKind, series: &[u8], number: &[u8]) {
-    key.clear();
-    key.extend_from_slice(&id.to_le_bytes());
-    if id == u32::MAX {
-        key.push(kind.number());
-        key.push(series.len() as u8);
-        key.extend_from_slice(series);
-    }
-    let zeros = match number.iter().position(|digit| *digit != b'0') {
-        Some(zeros) if number.iter().all(u8::is_ascii_digit) => zeros,
-        _ => 0,
-    };
-    key.extend_from_slice(&number[zeros..]);
-    key.truncate(usize::from(u16::MAX));
-}
-
-/// A hash of what makes two rows of one document alike: its date, customer and total.
-fn fingerprint(draft: &Draft<'_>) -> u64 {
-    let mut hasher = FxHasher::default();
-    let total = match draft.amount_reading(Field::Total) {
-        Reading::Good(Cents(cents)) => (1, cents),
-        Reading::Absent => (0, 0),
-        Reading::Bad => (2, 0),
-    };
-    hasher.write_u8(total.0);
-    hasher.write_i64(total.1);
-    match draft.issue_date {
-        Reading::Good(date) => hasher.write(&date.norm()),
-        Reading::Absent => hasher.write_u8(0),
-        Reading::Bad => hasher.write_u8(1),
-    }
-    hasher.write(&draft.customer_id);
-    super::intern::hash_of(&hasher.finish().to_le_bytes())
-}
-
-/// `03 B001-123`, as the row writes it.
-fn name_of(draft: &Draft<'_>) -> String {
-    let mut name = draft.kind.good().map_or_else(String::new, |kind| kind.to_string());
-    name.push(' ');
-    if !draft.series.is_empty() {
-        name.push_str(&String::from_utf8_lossy(&draft.series));
-        name.push('-');
-    }
-    name.push_str(&String::from_utf8_lossy(&draft.number_first));
-    if draft.is_range() {
-        name.push_str(" a ");
-        name.push_str(&String::from_utf8_lossy(&draft.number_last));
-    }
-    name
-}
-
-/// `03 B001-123`, by its key.
-fn document_name(key: &[u8], number: u64) -> String {
-    format!("{}-{number}", series_name(key))
-}
-
-/// `03 B001`, by its key.
-fn series_name(key: &[u8]) -> String {
-    let (code, series) = key.split_first().unwrap_or((&0, b""));
-    format!("{code:02} {}", String::from_utf8_lossy(series))
-}
-
-fn is_note_code(code: u8) -> bool {
-    DocumentKind::parse(&[b'0' + code / 10 % 10, b'0' + code % 10])
-        .is_some_and(DocumentKind::is_note)
-}
-
-fn norm(date: Date) -> String {
-    String::from_utf8_lossy(&date.norm()).into_owned()
 }
 
 #[cfg(test)]

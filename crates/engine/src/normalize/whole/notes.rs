@@ -8,7 +8,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 
 use rustc_hash::FxHashMap;
 
-use super::Document;
+use super::document::Document;
 use crate::model::{Cents, RowPlace};
 
 /// Documents whose sums are in memory together: 7 MiB.

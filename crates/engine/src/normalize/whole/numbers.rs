@@ -16,43 +16,62 @@ pub(super) const BLOCKS_MAX: u32 = 1 << 16;
 const RUN_MAX: u64 = 1 << 16;
 
 /// The numbers of a series.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Numbers {
     /// The run that grows, first and last; empty where first > last.
-    run: Option<(u64, u64)>,
+    run: (u64, u64),
     greatest: u64,
+    kept: Option<Box<Kept>>,
     /// Where the bitmap's window of 2^32 numbers begins.
     base: u64,
+}
+
+/// The runs that grow no more.
+#[derive(Clone, Debug, Default)]
+struct Kept {
     last_block: Option<u32>,
     bits: RoaringBitmap,
     spans: BTreeMap<u64, u64>,
+}
+
+impl Default for Numbers {
+    fn default() -> Numbers {
+        Numbers { run: (1, 0), greatest: 0, kept: None, base: 0 }
+    }
 }
 
 impl Numbers {
     /// Adds a number; whether it is new.
     #[inline]
     pub(super) fn insert(&mut self, number: u64, blocks: &mut u32) -> bool {
-        let Some((first, last)) = self.run else {
-            self.begin(number);
+        let (first, last) = self.run;
+        if number > self.greatest && number == last + 1 && first <= last {
+            self.greatest = number;
+            self.run.1 = number;
             return true;
-        };
+        }
+        self.insert_slowly(number, blocks)
+    }
+
+    fn insert_slowly(&mut self, number: u64, blocks: &mut u32) -> bool {
+        let (first, last) = self.run;
+        if first > last {
+            self.begin(number, number);
+            return true;
+        }
         if number > self.greatest {
             self.greatest = number;
-            if number == last + 1 {
-                self.run = Some((first, number));
-            } else {
-                self.keep(first, last, blocks);
-                self.run = Some((number, number));
-            }
+            self.keep(first, last, blocks);
+            self.run = (number, number);
             return true;
         }
         if self.contains(number) {
             return false;
         }
         if number + 1 == first {
-            self.run = Some((number, last));
+            self.run.0 = number;
         } else if number == last + 1 {
-            self.run = Some((first, number));
+            self.run.1 = number;
         } else {
             self.keep(number, number, blocks);
         }
@@ -61,60 +80,64 @@ impl Numbers {
 
     /// Adds all numbers from `first` to `last`; the first of them that had been there.
     pub(super) fn insert_range(&mut self, first: u64, last: u64, blocks: &mut u32) -> Option<u64> {
-        if self.run.is_none() {
-            self.begin(first);
-            self.run = Some((first, last));
-            self.greatest = last;
+        if self.run.0 > self.run.1 {
+            self.begin(first, last);
             return None;
         }
         let overlap = self.first_within(first, last);
-        match self.run {
-            Some((begun, ended)) if overlap.is_none() && first == ended + 1 => {
-                self.run = Some((begun, last));
-            }
-            _ => self.keep(first, last, blocks),
+        if overlap.is_none() && first == self.run.1 + 1 {
+            self.run.1 = last;
+        } else {
+            self.keep(first, last, blocks);
         }
         self.greatest = self.greatest.max(last);
         overlap
     }
 
     /// Whether a number was seen.
-    #[inline]
     pub(super) fn contains(&self, number: u64) -> bool {
-        self.run.is_some_and(|(first, last)| (first..=last).contains(&number))
-            || self.place(number).is_some_and(|place| self.bits.contains(place))
-            || !self.spans.is_empty() && self.span_over(number).is_some()
+        (self.run.0..=self.run.1).contains(&number)
+            || self.kept.as_ref().is_some_and(|kept| {
+                self.place(number).is_some_and(|place| kept.bits.contains(place))
+                    || !kept.spans.is_empty() && kept.span_over(number)
+            })
     }
 
     /// The smallest number from `first` to `last` that was seen.
     fn first_within(&self, first: u64, last: u64) -> Option<u64> {
-        let of_run = self
-            .run
-            .filter(|(begun, ended)| *begun <= last && *ended >= first)
-            .map(|(begun, _)| begun.max(first));
+        let (begun, ended) = self.run;
+        let of_run = (begun <= ended.min(last) && ended >= first).then(|| begun.max(first));
+        let Some(kept) = &self.kept else { return of_run };
         let top = self.base + u64::from(u32::MAX);
         let of_bits = (first <= top && last >= self.base)
             .then(|| {
                 let from = (first.max(self.base) - self.base) as u32;
                 let to = (last.min(top) - self.base) as u32;
-                self.bits.range(from..=to).next().map(|place| self.base + u64::from(place))
+                kept.bits.range(from..=to).next().map(|place| self.base + u64::from(place))
             })
             .flatten();
-        let of_spans = self
-            .span_over(first)
-            .map(|_| first)
-            .or_else(|| self.spans.range(first..=last).next().map(|(begun, _)| *begun));
+        let of_spans = if kept.span_over(first) {
+            Some(first)
+        } else {
+            kept.spans.range(first..=last).next().map(|(begun, _)| *begun)
+        };
         [of_run, of_bits, of_spans].into_iter().flatten().min()
     }
 
     /// The runs of all numbers, ascending, disjoint, and never touching.
     pub(super) fn runs(&self) -> Vec<(u64, u64)> {
-        let mut all: Vec<(u64, u64)> = self.run.into_iter().collect();
-        let mut bits = self.bits.iter();
-        while let Some(range) = bits.next_range() {
-            all.push((self.base + u64::from(*range.start()), self.base + u64::from(*range.end())));
+        let mut all = Vec::new();
+        if self.run.0 <= self.run.1 {
+            all.push(self.run);
         }
-        all.extend(self.spans.iter().map(|(first, last)| (*first, *last)));
+        if let Some(kept) = &self.kept {
+            let mut bits = kept.bits.iter();
+            while let Some(range) = bits.next_range() {
+                let (first, last) = (u64::from(*range.start()), u64::from(*range.end()));
+                all.push((self.base + first, self.base + last));
+            }
+            all.extend(kept.spans.iter().map(|(first, last)| (*first, *last)));
+        }
         all.sort_unstable();
         let mut merged: Vec<(u64, u64)> = Vec::new();
         for (first, last) in all {
@@ -128,21 +151,22 @@ impl Numbers {
 
     /// Bytes of memory held, beyond the value itself.
     pub(super) fn bytes(&self) -> usize {
-        let held = self.bits.statistics();
-        held.n_containers as usize * 40
+        let Some(kept) = &self.kept else { return 0 };
+        let held = kept.bits.statistics();
+        size_of::<Kept>()
+            + held.n_containers as usize * 40
             + (held.n_bytes_array_containers
                 + held.n_bytes_run_containers
                 + held.n_bytes_bitset_containers) as usize
-            + self.spans.len() * 32
+            + kept.spans.len() * 32
     }
 
-    fn begin(&mut self, number: u64) {
-        self.run = Some((number, number));
-        self.greatest = number;
-        // Half of the window lies before the first number, wherever it is.
-        self.base = number.saturating_sub(1 << 31) & !0xffff;
-        if number <= u64::from(u32::MAX) {
-            self.base = 0;
+    fn begin(&mut self, first: u64, last: u64) {
+        self.run = (first, last);
+        self.greatest = last;
+        if first > u64::from(u32::MAX) {
+            // Half of the window lies before the first number, wherever it is.
+            self.base = first.saturating_sub(1 << 31) & !0xffff;
         }
     }
 
@@ -153,20 +177,22 @@ impl Numbers {
 
     /// Keeps a run that grows no more.
     fn keep(&mut self, first: u64, last: u64, blocks: &mut u32) {
-        match (self.place(first), self.place(last)) {
-            (Some(from), Some(to))
-                if last - first < RUN_MAX && self.has_blocks(from, to, blocks) =>
-            {
+        let places = self.place(first).zip(self.place(last));
+        let kept = self.kept.get_or_insert_default();
+        match places {
+            Some((from, to)) if last - first < RUN_MAX && kept.has_blocks(from, to, blocks) => {
                 if from == to {
-                    self.bits.insert(from);
+                    kept.bits.insert(from);
                 } else {
-                    self.bits.insert_range(from..=to);
+                    kept.bits.insert_range(from..=to);
                 }
             }
-            _ => self.keep_span(first, last),
+            _ => kept.keep_span(first, last),
         }
     }
+}
 
+impl Kept {
     /// Whether the blocks of both ends are there, or could be paid for.
     #[inline]
     fn has_blocks(&mut self, from: u32, to: u32, blocks: &mut u32) -> bool {
@@ -190,9 +216,9 @@ impl Numbers {
         })
     }
 
-    fn span_over(&self, number: u64) -> Option<(u64, u64)> {
-        let (first, last) = self.spans.range(..=number).next_back()?;
-        (*last >= number).then_some((*first, *last))
+    /// Whether a span holds the number.
+    fn span_over(&self, number: u64) -> bool {
+        self.spans.range(..=number).next_back().is_some_and(|(_, last)| *last >= number)
     }
 
     fn keep_span(&mut self, mut first: u64, mut last: u64) {
@@ -261,7 +287,7 @@ mod tests {
         let (mut numbers, mut blocks) = (Numbers::default(), 8);
         numbers.insert(5, &mut blocks);
         assert_eq!(numbers.insert_range(1, 999_999_999_999_999_999, &mut blocks), Some(5));
-        assert!(numbers.bytes() < 200, "{}", numbers.bytes());
+        assert!(numbers.bytes() < 300, "{}", numbers.bytes());
         assert!(numbers.contains(123_456_789_012_345));
     }
 }

@@ -160,7 +160,7 @@ fn told(lines: &[Line], columns: Columns, context: &RuleContext, limits: Limits)
             .any(|failure| RULEBOOK[failure.rule].severity == crate::model::Severity::Reject);
         if !rejected {
             whole.accepted(&draft, place);
-            tally.add(&draft, place);
+            tally.add(&draft, place, whole.hint());
         }
         told.rows.push(failures.list().to_vec());
     }

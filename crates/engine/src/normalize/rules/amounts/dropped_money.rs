@@ -42,10 +42,11 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, context: &RuleContext, failures: &mut Failures) {
-    for (index, field) in Field::AMOUNTS.into_iter().enumerate() {
-        if !context.carried[field as usize]
-            && draft.amounts[index].good().is_some_and(|cents| cents.0 != 0)
-        {
+    let mut given = draft.amounts_given;
+    while given != 0 {
+        let field = Field::AMOUNTS[given.trailing_zeros() as usize];
+        given &= given - 1;
+        if !context.carried[field as usize] {
             failures.at(field);
         }
     }

@@ -27,22 +27,17 @@ pub(super) use tax_rate::RULE as TAX_RATE;
 pub(super) use total_present::RULE as TOTAL_PRESENT;
 
 use crate::model::{Cents, Field};
-use crate::normalize::draft::{Draft, Reading};
+use crate::normalize::draft::Draft;
 
 /// Total less the sum of its components, in cents; `None` where an amount cannot be read or the total is blank: the
 /// cause is said once, by the rule on that cell.
 #[inline]
 fn total_less_sum(draft: &Draft<'_>) -> Option<i64> {
-    let mut sum = 0;
-    for amount in &draft.amounts[..Field::AMOUNTS.len() - 1] {
-        sum += match amount {
-            Reading::Good(cents) => cents.0,
-            Reading::Absent => 0,
-            Reading::Bad => return None,
-        };
+    if draft.amounts_bad || draft.annulled {
+        return None;
     }
     let total = draft.amount_reading(Field::Total).good()?;
-    (!draft.annulled).then_some(total.0 - sum)
+    Some(total.0 - draft.components.0)
 }
 
 /// What may be missing from a sum without being an error: rounding of each component.

@@ -2,7 +2,7 @@
 
 use crate::model::amount::CENTS_MAX;
 use crate::model::{Field, Sentence, Severity};
-use crate::normalize::draft::{AmountFault, Draft, Reading};
+use crate::normalize::draft::{AmountFault, Draft};
 use crate::normalize::rulebook::{Check, Example, Expect, Failures, Given, Rule, RuleContext};
 
 /// Refuses a cell that is no amount.
@@ -136,7 +136,7 @@ pub(in crate::normalize::rules) static TOO_LARGE: Rule = Rule {
 const _: () = assert!(CENTS_MAX == 99_999_999_999_999);
 
 fn check(draft: &Draft<'_>, context: &RuleContext, failures: &mut Failures, fault: AmountFault) {
-    if draft.annulled || !draft.amounts.contains(&Reading::Bad) {
+    if !draft.amounts_bad || draft.annulled {
         return;
     }
     for (index, field) in Field::AMOUNTS.into_iter().enumerate() {

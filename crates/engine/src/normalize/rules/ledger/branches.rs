@@ -28,13 +28,19 @@ pub(in super::super) static SERIES_MOVED: Rule = Rule {
                 "la misma sucursal en minúsculas",
                 "the same branch in lower case",
             ),
-            cells: &[(Field::Branch, Given::Text("Lima Centro 1"))],
+            cells: &[
+                (Field::Branch, Given::Text("Lima Centro 1")),
+                (Field::NumberFirst, Given::Text("124")),
+            ],
             company: &[],
             expect: Expect::Pass,
         },
         Example {
             shows: Sentence::new("otra sucursal", "another branch"),
-            cells: &[(Field::Branch, Given::Text("LIMA CENTRO 2"))],
+            cells: &[
+                (Field::Branch, Given::Text("LIMA CENTRO 2")),
+                (Field::NumberFirst, Given::Text("124")),
+            ],
             company: &[],
             expect: Expect::Fail(Field::Branch),
         },
@@ -66,13 +72,19 @@ pub(in super::super) static COST_CENTERS: Rule = Rule {
         },
         Example {
             shows: Sentence::new("en blanco no cuenta", "blank does not count"),
-            cells: &[(Field::CostCenter, Given::Text(""))],
+            cells: &[
+                (Field::CostCenter, Given::Text("")),
+                (Field::NumberFirst, Given::Text("124")),
+            ],
             company: &[],
             expect: Expect::Pass,
         },
         Example {
             shows: Sentence::new("otro en la segunda fila", "another one in the second row"),
-            cells: &[(Field::CostCenter, Given::Text("1102"))],
+            cells: &[
+                (Field::CostCenter, Given::Text("1102")),
+                (Field::NumberFirst, Given::Text("124")),
+            ],
             company: &[],
             expect: Expect::Fail(Field::CostCenter),
         },
@@ -98,7 +110,10 @@ pub(in super::super) static NEW: Rule = Rule {
     examples: &[
         Example {
             shows: Sentence::new("sin lista, nadie sabe", "without a list nobody knows"),
-            cells: &[(Field::Branch, Given::Text("CUSCO SUR"))],
+            cells: &[
+                (Field::Branch, Given::Text("CUSCO SUR")),
+                (Field::NumberFirst, Given::Text("124")),
+            ],
             company: &[],
             expect: Expect::Pass,
         },
@@ -110,7 +125,10 @@ pub(in super::super) static NEW: Rule = Rule {
         },
         Example {
             shows: Sentence::new("nueva", "new"),
-            cells: &[(Field::Branch, Given::Text("CUSCO SUR"))],
+            cells: &[
+                (Field::Branch, Given::Text("CUSCO SUR")),
+                (Field::NumberFirst, Given::Text("124")),
+            ],
             company: &[("branches", &["LIMA CENTRO 1"])],
             expect: Expect::Fail(Field::Branch),
         },
@@ -136,13 +154,19 @@ pub(in super::super) static MISSPELLED: Rule = Rule {
     examples: &[
         Example {
             shows: Sentence::new("otro número es otra tienda", "another number is another shop"),
-            cells: &[(Field::Branch, Given::Text("LIMA CENTRO 2"))],
+            cells: &[
+                (Field::Branch, Given::Text("LIMA CENTRO 2")),
+                (Field::NumberFirst, Given::Text("124")),
+            ],
             company: &[("branches", &["LIMA CENTRO 1"])],
             expect: Expect::Pass,
         },
         Example {
             shows: Sentence::new("una letra cambiada", "one letter changed"),
-            cells: &[(Field::Branch, Given::Text("LIMA SENTRO 1"))],
+            cells: &[
+                (Field::Branch, Given::Text("LIMA SENTRO 1")),
+                (Field::NumberFirst, Given::Text("124")),
+            ],
             company: &[("branches", &["LIMA CENTRO 1"])],
             expect: Expect::Fail(Field::Branch),
         },

@@ -1,12 +1,10 @@
-//! Where a document was made: state of the row, segment, branch; and cells that a spreadsheet has damaged.
+//! Where a document was made: state of the row, segment, branch.
 
 mod branch;
-mod damage;
 mod segment;
 mod state;
 
 pub(super) use branch::RULE as BRANCH;
-pub(super) use damage::RULE as DAMAGE;
 pub(super) use segment::{
     BLANK as SEGMENT_BLANK, NEAR as SEGMENT_NEAR, UNKNOWN as SEGMENT_UNKNOWN,
 };

@@ -100,11 +100,7 @@ fn every_sentence_is_filled_in_both_languages() {
     let mut context = context();
     context.company.branches = vec!["LIMA CENTRO 1".to_owned()];
     let told = told(&lines, columns.clone(), &context, Limits::DEFAULT);
-    let remarks = told.remarks.iter().map(|remark| Failure {
-        rule: remark.rule,
-        field: remark.field,
-        values: remark.values.clone(),
-    });
+    let remarks = told.remarks.iter().map(LedgerRemark::failure);
     let mut spoken = std::collections::BTreeSet::new();
     for failure in told.rows.iter().flatten().cloned().chain(remarks) {
         let rule = RULEBOOK[failure.rule];

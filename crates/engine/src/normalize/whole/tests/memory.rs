@@ -28,7 +28,7 @@ fn bytes_after(rows: u64, number: impl Fn(u64) -> u64) -> usize {
             let place = RowPlace { file: 0, line: row.line() };
             whole.see(&draft, place, &mut failures);
             whole.accepted(&draft, place);
-            tally.add(&draft, place);
+            tally.add(&draft, place, whole.hint());
         }
         done += 1000;
     }

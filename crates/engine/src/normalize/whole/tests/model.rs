@@ -1,6 +1,7 @@
 //! A naive model that keeps every document, and random small ledgers to compare with it.
 
 use super::*;
+use crate::normalize::tally::money;
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -103,10 +104,11 @@ fn naively(docs: &[Doc]) -> Said {
         let key = (doc.kind, doc.series);
         *rows_of.entry(key).or_default() += 1;
         let found = match doc.numbers() {
-            None => texts.insert((key, &doc.number), row).map(|first| {
-                texts.insert((key, &doc.number), first);
-                first
-            }),
+            None => {
+                let found = texts.get(&(key, doc.number.as_str())).copied();
+                texts.entry((key, &doc.number)).or_insert(row);
+                found
+            }
             Some((from, to)) => {
                 let known = numbers.entry(key).or_default();
                 let found = known.range(from..=to).next().map(|(_, first)| *first);
@@ -151,6 +153,17 @@ fn naively(docs: &[Doc]) -> Said {
             said.gaps.insert(format!("{} {}", key.0, key.1), missing);
         }
     }
+    said.above = above_naively(docs, &accepted, &numbers);
+    said
+}
+
+/// The documents whose accepted notes take more than they had, and what they take.
+fn above_naively(
+    docs: &[Doc],
+    accepted: &[&Doc],
+    numbers: &BTreeMap<Key, BTreeMap<u64, usize>>,
+) -> BTreeMap<String, String> {
+    let mut above = BTreeMap::new();
     let mut taken: BTreeMap<(&str, u64), i64> = BTreeMap::new();
     for (series, number, total) in accepted
         .iter()
@@ -165,10 +178,10 @@ fn naively(docs: &[Doc]) -> Said {
             .filter(|doc| doc.total >= 0 && doc.numbers() == Some((number, number)));
         if total.is_some_and(|doc| taken > doc.total + 100) {
             let name = format!("03 {series}-{number}");
-            said.above.insert(name, money(i128::from(taken)));
+            above.insert(name, money(i128::from(taken)));
         }
     }
-    said
+    above
 }
 
 fn as_said(told: &Told) -> Said {

@@ -1,0 +1,237 @@
+//! What a person reads when a ledger has been judged: failures, counts per rule, the row proof, totals, and files.
+
+use std::fmt::Write;
+
+use engine::model::{Sentence, Severity};
+use engine::run::{Ended, Job, ShownFailure};
+
+use crate::terminal::{BOLD, DIM, GREEN, RED, Shown, YELLOW, failure, money, thousands};
+use crate::text::Say;
+
+const fn s(es: &'static str, en: &'static str) -> Sentence {
+    Sentence::new(es, en)
+}
+
+/// The whole text.
+pub(crate) fn render(ended: &Ended, job: &Job, say: Say) -> String {
+    let mut text = String::new();
+    sources(&mut text, ended, say);
+    rejections(&mut text, ended, job, say);
+    remarks(&mut text, ended, say);
+    rules(&mut text, ended, say);
+    proof(&mut text, ended, say);
+    files(&mut text, ended, job, say);
+    text
+}
+
+/// What was found out about the files: doubts always, the rest when there is little of it.
+fn sources(text: &mut String, ended: &Ended, say: Say) {
+    for (file, evidence) in &ended.evidence {
+        let (style, mark) = if evidence.doubt { (YELLOW, "!") } else { (DIM, "·") };
+        let _ =
+            writeln!(text, "{style}{mark}{style:#} {DIM}{file}:{DIM:#} {}", evidence.say(say.0));
+    }
+    if !ended.evidence.is_empty() {
+        text.push('\n');
+    }
+}
+
+fn rejections(text: &mut String, ended: &Ended, job: &Job, say: Say) {
+    for shown in &ended.shown {
+        text.push_str(&render_failure(shown, say));
+        text.push('\n');
+    }
+    let of_severity = |name: &str| {
+        let rules = ended.report.rules.iter().filter(|rule| rule.severity == name);
+        rules.map(|rule| rule.count).sum::<u64>()
+    };
+    let all = of_severity(Severity::Reject.name());
+    let more = all.saturating_sub(ended.shown.len() as u64);
+    if more > 0 {
+        let words = match job.out {
+            Some(_) => s(
+                "… y {more} motivos de rechazo más, todos en rejects.csv y en corrections.xlsx",
+                "… and {more} more reasons of rejection, all in rejects.csv and in corrections.xlsx",
+            ),
+            None => s(
+                "… y {more} motivos de rechazo más; para verlos todos: cuadre normalize ARCHIVO --out CARPETA",
+                "… and {more} more reasons of rejection; to see all: cuadre normalize FILE --out FOLDER",
+            ),
+        };
+        let _ = writeln!(text, "{}\n", say.fill(words, &[("more", &thousands(more))]));
+    }
+}
+
+fn render_failure(shown: &ShownFailure, say: Say) -> String {
+    failure(
+        &Shown {
+            code: shown.code,
+            severity: shown.severity,
+            message: &shown.message,
+            advice: &shown.advice,
+            file: &shown.file,
+            sheet: &shown.sheet,
+            row: shown.row,
+            column: &shown.column,
+            header: &shown.header,
+            value: &shown.value,
+        },
+        say,
+    )
+}
+
+/// How many remarks on the ledger are shown; the counts tell of the others.
+const REMARKS_MAX: usize = 12;
+
+fn remarks(text: &mut String, ended: &Ended, say: Say) {
+    for shown in ended.remarks.iter().take(REMARKS_MAX) {
+        let (style, word) = match shown.severity {
+            Severity::Warn | Severity::Reject => (YELLOW, s("aviso", "warning")),
+            Severity::Note | Severity::Off => (DIM, s("nota", "note")),
+        };
+        let _ =
+            write!(text, "{style}{}[{}]{style:#}: {}", say.text(word), shown.code, shown.message);
+        if shown.row > 0 {
+            let _ = write!(text, " {DIM}({} {}){DIM:#}", say.text(s("fila", "row")), shown.row);
+        }
+        let _ = writeln!(text, "\n   {DIM}= {}{DIM:#}", shown.advice);
+    }
+    if ended.remarks.len() > REMARKS_MAX {
+        let more = thousands((ended.remarks.len() - REMARKS_MAX) as u64);
+        let words = s(
+            "… y {more} observaciones más sobre el registro",
+            "… and {more} more remarks on the ledger",
+        );
+        let _ = writeln!(text, "{}", say.fill(words, &[("more", &more)]));
+    }
+    if !ended.remarks.is_empty() {
+        text.push('\n');
+    }
+    for line in &ended.corrections {
+        let _ = writeln!(text, "{line}");
+    }
+}
+
+fn rules(text: &mut String, ended: &Ended, say: Say) {
+    if ended.report.rules.is_empty() {
+        return;
+    }
+    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", say.text(s("Por regla", "By rule")));
+    for rule in &ended.report.rules {
+        let (style, word) = match rule.severity {
+            "reject" => (RED, s("rechazo", "rejected")),
+            "warn" => (YELLOW, s("aviso", "warning")),
+            "fix" => (GREEN, s("cambio", "fix")),
+            _ => (DIM, s("nota", "note")),
+        };
+        let count = thousands(rule.count);
+        let _ = writeln!(
+            text,
+            "  {count:>10}  {style}{:8}{style:#}  {} {}",
+            say.text(word),
+            rule.code,
+            rule.name
+        );
+    }
+    let _ = writeln!(
+        text,
+        "  {DIM}{}{DIM:#}\n",
+        say.text(s(
+            "Qué significa cada una: cuadre explain CÓDIGO",
+            "What each means: cuadre explain CODE"
+        ))
+    );
+}
+
+fn proof(text: &mut String, ended: &Ended, say: Say) {
+    let rows = &ended.report.rows;
+    let _ = writeln!(
+        text,
+        "{BOLD}{}{BOLD:#} {} · {} {}",
+        say.text(s("Registro", "Ledger")),
+        ended.report.ledger.files.join(", "),
+        say.text(s("periodo", "period")),
+        ended.report.ledger.period,
+    );
+    let words = s(
+        "{in} filas = {accepted} aceptadas + {fixed} aceptadas con cambio + {rejected} rechazadas + {skipped} omitidas",
+        "{in} rows = {accepted} accepted + {fixed} accepted with a fix + {rejected} rejected + {skipped} skipped",
+    );
+    let values = [
+        ("in", thousands(rows.rows_in)),
+        ("accepted", thousands(rows.accepted)),
+        ("fixed", thousands(rows.fixed)),
+        ("rejected", thousands(rows.rejected)),
+        ("skipped", thousands(rows.skipped)),
+    ];
+    let values: Vec<(&str, &str)> =
+        values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let _ = writeln!(text, "  {}", say.fill(words, &values));
+    let skipped: Vec<String> = ended
+        .skipped
+        .iter()
+        .filter(|(_, count)| *count > 0)
+        .map(|(reason, count)| format!("{} {}", thousands(*count), say.text(reason.says())))
+        .collect();
+    if !skipped.is_empty() {
+        let _ = writeln!(
+            text,
+            "  {DIM}{}: {}{DIM:#}",
+            say.text(s("omitidas", "skipped")),
+            skipped.join(", ")
+        );
+    }
+    let totals = &ended.report.totals;
+    let words =
+        s("base {base} · IGV {tax} · total {total}", "base {base} · tax {tax} · total {total}");
+    let values = [money(&totals.taxable_base), money(&totals.sales_tax), money(&totals.total)];
+    let _ = writeln!(
+        text,
+        "  {}",
+        say.fill(words, &[("base", &values[0]), ("tax", &values[1]), ("total", &values[2])])
+    );
+    let words = s(
+        "{seconds} s, {rate} filas por segundo, {memory} MiB de memoria",
+        "{seconds} s, {rate} rows a second, {memory} MiB of memory",
+    );
+    let millis = (ended.report.seconds * 1000.0).max(1.0) as u64;
+    let _ = writeln!(
+        text,
+        "  {DIM}{}{DIM:#}",
+        say.fill(
+            words,
+            &[
+                ("seconds", &format!("{}.{:02}", millis / 1000, millis % 1000 / 10)),
+                ("rate", &thousands(rows.rows_in * 1000 / millis)),
+                ("memory", &(ended.report.peak_rss_bytes >> 20).to_string()),
+            ],
+        )
+    );
+}
+
+fn files(text: &mut String, ended: &Ended, job: &Job, say: Say) {
+    if let Some(out) = &job.out {
+        let words = s("{parts} bloques en {folder}", "{parts} parts in {folder}");
+        let parts = thousands(ended.report.parts.len() as u64);
+        let folder = out.display().to_string();
+        let _ = writeln!(text, "  {}", say.fill(words, &[("parts", &parts), ("folder", &folder)]));
+    }
+    if !ended.report.held.is_empty() {
+        let words = s(
+            "Retenido por {codes}: revise esas notas antes de cargar nada en la plataforma.",
+            "Held by {codes}: look at those notes before you load anything into the platform.",
+        );
+        let _ = writeln!(
+            text,
+            "{YELLOW}{}{YELLOW:#}",
+            say.fill(words, &[("codes", &ended.report.held.join(", "))])
+        );
+    } else if ended.report.rows.rejected > 0 && job.out.is_some() {
+        let words = s(
+            "Corrija las filas en corrections.xlsx y vuelva con: --corrections {folder}/corrections.xlsx",
+            "Correct the rows in corrections.xlsx and come back with: --corrections {folder}/corrections.xlsx",
+        );
+        let folder = job.out.as_ref().map(|out| out.display().to_string()).unwrap_or_default();
+        let _ = writeln!(text, "  {}", say.fill(words, &[("folder", &folder)]));
+    }
+}

@@ -1,0 +1,193 @@
+//! What the whole ledger is told at the end: gaps, entry numbers, notes against their documents.
+
+use std::io;
+
+use rustc_hash::FxHashMap;
+
+use super::super::intern::Interner;
+use super::super::rulebook::Failure;
+use super::super::tally::money;
+use super::Whole;
+use super::document::{Document, document_name, is_note_tag, series_name};
+use super::notes::NoteSum;
+use crate::model::{Cents, Field, RowPlace};
+
+/// Notes may take a sol more than their document had: cash rounding.
+const NOTE_TOLERANCE: Cents = Cents(100);
+
+/// Gaps spelled out for each series.
+const GAPS_SHOWN: usize = 3;
+
+/// A remark on the ledger, not on one row's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerRemark {
+    /// Its index in the rulebook.
+    pub rule: usize,
+    /// The column that a person should look at.
+    pub field: Field,
+    /// The first row it is about.
+    pub place: Option<RowPlace>,
+    /// Values for placeholders of the rule's sentences.
+    pub values: Vec<(&'static str, String)>,
+    /// How many rows, numbers or names it is about.
+    pub count: u64,
+    /// The money it is about; 0 where it is about none.
+    pub total: Cents,
+}
+
+impl LedgerRemark {
+    /// The remark as a failure, to be put into words by its rule.
+    pub fn failure(&self) -> Failure {
+        Failure { rule: self.rule, field: self.field, values: self.values.clone() }
+    }
+}
+
+impl Whole {
+    pub(super) fn say_gaps(&self, remarks: &mut Vec<LedgerRemark>) {
+        for (id, series) in self.all.iter().enumerate() {
+            let id = id as u32;
+            if series.rows < 2 || self.names.name(id).is_empty() {
+                continue;
+            }
+            let runs = series.numbers.runs();
+            let mut missing = 0;
+            let mut shown = Vec::new();
+            for pair in runs.windows(2) {
+                let (from, to) = (pair[0].1 + 1, pair[1].0 - 1);
+                missing += to - from + 1;
+                if shown.len() < GAPS_SHOWN {
+                    shown.push(if from == to { from.to_string() } else { format!("{from}-{to}") });
+                }
+            }
+            if missing > 0 {
+                let more = if runs.len() - 1 > shown.len() { "…" } else { "" };
+                remarks.push(LedgerRemark {
+                    rule: self.rules.gap,
+                    field: Field::NumberFirst,
+                    place: series.first,
+                    values: vec![
+                        ("series", series_name(&self.names, id)),
+                        ("missing", missing.to_string()),
+                        ("gaps", shown.join(", ") + more),
+                    ],
+                    count: missing,
+                    total: Cents(0),
+                });
+            }
+        }
+    }
+
+    pub(super) fn say_cuos(&mut self, remarks: &mut Vec<LedgerRemark>) {
+        if self.cuos.blank > 0 {
+            let lines: Vec<_> =
+                self.cuos.blank_places.iter().map(|place| place.line.to_string()).collect();
+            let more = if self.cuos.blank > lines.len() as u64 { "…" } else { "" };
+            remarks.push(LedgerRemark {
+                rule: self.rules.cuo_blank,
+                field: Field::Cuo,
+                place: self.cuos.blank_places.first().copied(),
+                values: vec![
+                    ("count", self.cuos.blank.to_string()),
+                    ("rows", lines.join(", ") + more),
+                ],
+                count: self.cuos.blank,
+                total: Cents(0),
+            });
+        }
+        let (count, place) = self.cuos.unnamed;
+        if count > 0 {
+            remarks.push(LedgerRemark {
+                rule: self.rules.cuo_not_unique,
+                field: Field::Cuo,
+                place,
+                values: vec![("count", count.to_string())],
+                count,
+                total: Cents(0),
+            });
+        }
+    }
+
+    /// Judges the notes whose document is here; the documents whose totals the second read should fetch.
+    pub(super) fn say_notes(
+        &mut self,
+        remarks: &mut Vec<LedgerRemark>,
+    ) -> io::Result<Vec<(Document, NoteSum)>> {
+        let mut kinds_of: FxHashMap<&[u8], Vec<u32>> = FxHashMap::default();
+        let mut wanted = Vec::new();
+        let notes = std::mem::take(&mut self.notes);
+        let (names, all, rules, amounts) = (&self.names, &self.all, &self.rules, &self.amounts);
+        notes.each(self.limits.notes, |document, sum| {
+            let here = &all[document.series as usize].numbers;
+            if here.contains(document.number) {
+                match amounts.get(document.series, document.number) {
+                    Some(total) => remarks.extend(above(rules.above, names, document, sum, total)),
+                    None if sum.taken > NOTE_TOLERANCE && amounts.missed => {
+                        wanted.push((document, sum));
+                    }
+                    None => {}
+                }
+                return;
+            }
+            if kinds_of.is_empty() {
+                for id in 0..names.len() as u32 {
+                    kinds_of.entry(names.name(id)).or_default().push(id);
+                }
+            }
+            let others = kinds_of.get(names.name(document.series));
+            let other = others.into_iter().flatten().find(|id| {
+                !is_note_tag(names.tag(**id))
+                    && all[**id as usize].numbers.contains(document.number)
+            });
+            if let Some(other) = other {
+                remarks.push(LedgerRemark {
+                    rule: rules.kind_unlike,
+                    field: Field::AmendedKind,
+                    place: Some(sum.place),
+                    values: vec![
+                        ("document", document_name(names, document)),
+                        ("here", document_name(names, Document { series: *other, ..document })),
+                    ],
+                    count: sum.notes,
+                    total: sum.taken,
+                });
+            }
+        })?;
+        Ok(wanted)
+    }
+}
+
+/// The remark on notes that take more than their document had.
+pub(super) fn above(
+    rule: usize,
+    names: &Interner,
+    document: Document,
+    sum: NoteSum,
+    total: Cents,
+) -> Option<LedgerRemark> {
+    let over = sum.taken.0.saturating_sub(total.0);
+    (over > NOTE_TOLERANCE.0).then(|| LedgerRemark {
+        rule,
+        field: Field::Total,
+        place: Some(sum.place),
+        values: vec![
+            ("document", document_name(names, document)),
+            ("notes", sum.notes.to_string()),
+            ("taken", money(i128::from(sum.taken.0))),
+            ("total", money(i128::from(total.0))),
+        ],
+        count: sum.notes,
+        total: Cents(over),
+    })
+}
+
+/// Puts remarks in the order of the rules, the rows and the words: the same for the same ledger.
+pub(super) fn in_order(remarks: &mut [LedgerRemark]) {
+    remarks.sort_by(|one, other| {
+        (one.rule, one.place, one.field, &one.values).cmp(&(
+            other.rule,
+            other.place,
+            other.field,
+            &other.values,
+        ))
+    });
+}

@@ -1,0 +1,141 @@
+//! What a run tells when it has ended: the document of `normalize --json`, and what a person is shown.
+
+use serde::Serialize;
+
+use crate::ingest::evidence::Evidence;
+use crate::model::Severity;
+
+/// The document of `cuadre normalize --json`.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// `cuadre.normalize/1`.
+    pub schema: &'static str,
+    /// The ledger.
+    pub ledger: LedgerReport,
+    /// The row proof.
+    pub rows: RowsReport,
+    /// Every rule that was broken, and every fix that was made.
+    pub rules: Vec<RuleReport>,
+    /// The bulk parts.
+    pub parts: Vec<PartReport>,
+    /// The sums of what was accepted.
+    pub totals: TotalsReport,
+    /// Where the rejections are; `null` when only judging.
+    pub rejects: Option<&'static str>,
+    /// Codes of the rules that hold the ledger.
+    pub held: Vec<&'static str>,
+    /// Wall time.
+    pub seconds: f64,
+    /// The process's peak of memory.
+    pub peak_rss_bytes: u64,
+}
+
+/// The ledger of a [`Report`].
+#[derive(Clone, Debug, Serialize)]
+pub struct LedgerReport {
+    /// The names of its files.
+    pub files: Vec<String>,
+    /// `2026-01`.
+    pub period: String,
+    /// The layout's name.
+    pub layout: String,
+    /// BLAKE3 of the files' bytes.
+    pub bytes: String,
+    /// Fingerprint of what the rows say.
+    pub content: String,
+}
+
+/// The row proof of a [`Report`]: `in = accepted + fixed + rejected + skipped`.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct RowsReport {
+    /// From the line after the header to the last that is not blank.
+    #[serde(rename = "in")]
+    pub rows_in: u64,
+    /// Without a fix.
+    pub accepted: u64,
+    /// Accepted with a fix.
+    pub fixed: u64,
+    /// Refused.
+    pub rejected: u64,
+    /// No documents.
+    pub skipped: u64,
+}
+
+/// How often a rule was broken, or a fix made.
+#[derive(Clone, Debug, Serialize)]
+pub struct RuleReport {
+    /// `C104`, `F01`.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// `reject`, `warn`, `note` or `fix`.
+    pub severity: &'static str,
+    /// Cells or remarks.
+    pub count: u64,
+}
+
+/// A bulk part of a [`Report`].
+#[derive(Clone, Debug, Serialize)]
+pub struct PartReport {
+    /// `parts/0001.csv`.
+    pub file: String,
+    /// Documents.
+    pub rows: u64,
+    /// Of its bytes.
+    pub sha256: String,
+}
+
+/// Sums of a [`Report`], as decimal text.
+#[derive(Clone, Debug, Serialize)]
+pub struct TotalsReport {
+    /// Rows accepted.
+    pub documents: u64,
+    /// Base.
+    pub taxable_base: String,
+    /// Tax.
+    pub sales_tax: String,
+    /// Total.
+    pub total: String,
+}
+
+/// A failure with all that a person needs, kept for the first few.
+#[derive(Clone, Debug)]
+pub struct ShownFailure {
+    /// The rule's code.
+    pub code: &'static str,
+    /// What it weighs here.
+    pub severity: Severity,
+    /// What happened.
+    pub message: String,
+    /// What to do.
+    pub advice: String,
+    /// The file's name.
+    pub file: String,
+    /// The sheet's name.
+    pub sheet: String,
+    /// The row, 0 where it is about the whole ledger.
+    pub row: u64,
+    /// The column's letters.
+    pub column: String,
+    /// The column's header.
+    pub header: String,
+    /// What stands in the cell.
+    pub value: String,
+}
+
+/// All that is known when a run has ended.
+#[derive(Clone, Debug)]
+pub struct Ended {
+    /// The document for programs.
+    pub report: Report,
+    /// The first failures that reject.
+    pub shown: Vec<ShownFailure>,
+    /// Remarks and notes on the ledger as a whole.
+    pub remarks: Vec<ShownFailure>,
+    /// What was found out about the files, and what was odd in them.
+    pub evidence: Vec<(String, Evidence)>,
+    /// Lines of text files and rows of sheets that were skipped, by reason.
+    pub skipped: Vec<(crate::normalize::proof::SkipReason, u64)>,
+    /// What a person should know of the corrections, by row.
+    pub corrections: Vec<String>,
+}

@@ -1,0 +1,124 @@
+//! The files of a ledger, opened: their layout and columns, their first rows, and how they are read to the end.
+
+use std::path::{Path, PathBuf};
+
+use xlsx::Rows;
+
+use super::job::{Job, RunError};
+use super::pump::pump;
+use super::sample::{SAMPLE_ROWS, Sample};
+use crate::ingest::evidence::Evidence;
+use crate::ingest::file_name::period_of_name;
+use crate::ingest::locate::Located;
+use crate::ingest::skip::skip_reason;
+use crate::ingest::{Table, open};
+use crate::model::{Columns, DecimalMark, Field, Period};
+use crate::normalize::proof::LineStep;
+
+/// One file of the ledger.
+pub(super) struct Source {
+    pub(super) path: PathBuf,
+    /// The file's name, as lists and sentences show it.
+    pub(super) name: String,
+    /// The sheet's name; empty for text.
+    pub(super) sheet: String,
+    pub(super) located: Located,
+    pub(super) columns: Columns,
+    pub(super) marks: [DecimalMark; 13],
+    pub(super) step: LineStep,
+    pub(super) evidence: Vec<Evidence>,
+    periods: Option<Period>,
+    table: Table,
+    head: Vec<Rows>,
+}
+
+impl Source {
+    /// Opens a file and looks at its first rows.
+    pub(super) fn open(path: &Path, job: &Job) -> Result<Source, RunError> {
+        let mut table = open(path, &job.open)?;
+        let located = table.locate(&job.layouts, job.layout.as_deref())?;
+        let columns = columns_of(&located);
+        let mut head = Vec::new();
+        let mut sample = Sample::default();
+        let mut seen = 0;
+        while seen < SAMPLE_ROWS {
+            let mut rows = Rows::new();
+            if !table.next(&mut rows)? {
+                break;
+            }
+            seen += rows.len();
+            for row in rows.iter() {
+                if located.is_below_header(row.line()) && skip_reason(row, &located).is_none() {
+                    sample.row(row, &columns);
+                }
+            }
+            head.push(rows);
+        }
+        let sheet = table.sheet().unwrap_or_default().to_owned();
+        let mut evidence = table.evidence().to_vec();
+        evidence.extend(located.evidence.iter().cloned());
+        Ok(Source {
+            path: path.to_owned(),
+            name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+            step: if table.text().is_some() { LineStep::Text } else { LineStep::Rows },
+            sheet,
+            columns,
+            marks: sample.marks(),
+            periods: sample.period(),
+            evidence,
+            located,
+            table,
+            head,
+        })
+    }
+
+    /// The period that the name says, else the one that most of the first rows name.
+    pub(super) fn period(&self) -> Option<Period> {
+        period_of_name(&self.path).or(self.periods)
+    }
+
+    /// The line of the header row, 0 where there is none.
+    pub(super) fn header_line(&self) -> u64 {
+        self.located.header_line.unwrap_or(0)
+    }
+
+    /// Reads all rows on a thread of its own, in batches, in their order.
+    pub(super) fn read(
+        &mut self,
+        consume: impl FnMut(&Rows) -> Result<(), RunError>,
+    ) -> Result<(), RunError> {
+        let mut head = std::mem::take(&mut self.head).into_iter();
+        let table = &mut self.table;
+        pump(
+            move |rows| match head.next() {
+                Some(first) => {
+                    *rows = first;
+                    Ok(true)
+                }
+                None => Ok(table.next(rows)?),
+            },
+            consume,
+        )
+    }
+
+    /// What was found out of the ordinary while the file was read.
+    pub(super) fn afterwards(&self) -> Vec<Evidence> {
+        let known = self.evidence.len() - self.located.evidence.len();
+        self.table.evidence().iter().skip(known).cloned().collect()
+    }
+}
+
+/// What a row's verdict asks of the file that it is from.
+pub(super) struct Layout<'a> {
+    /// The layout and the header row.
+    pub(super) located: &'a Located,
+}
+
+fn columns_of(located: &Located) -> Columns {
+    let fields: Vec<(Field, usize)> = Field::ALL
+        .into_iter()
+        .filter_map(|field| Some((field, located.columns.get(field)?)))
+        .collect();
+    let last = located.columns.last().map_or(0, |last| last + 1);
+    Columns::new(&fields, (0..last).map(|column| located.columns.header_at(column)).collect())
+}

@@ -1,0 +1,302 @@
+//! Judges the rows of a ledger one by one, and hands each to where it belongs.
+//!
+//! Every row that the source delivers gets exactly one verdict here, and the proof hears of both. Accepted rows go
+//! into parts and totals, rejected ones into the lists and the correction workbook; what a person will be shown first
+//! is kept, the rest is only counted.
+
+use std::borrow::Cow;
+
+use xlsx::Row;
+
+use super::files::Files;
+use super::job::{Job, RunError};
+use super::report::ShownFailure;
+use super::source::Source;
+use crate::ingest::skip::{Skip, skip_reason};
+use crate::model::columns::column_letters;
+use crate::model::{Cents, Columns, Field, Fix, Language, Period, RowPlace, Severity};
+use crate::normalize::outputs::{Finding, cell_text};
+use crate::normalize::proof::{RowProof, SkipReason, Verdict};
+use crate::normalize::tally::Tally;
+use crate::normalize::whole::{LedgerRemark, Whole};
+use crate::normalize::{Content, Draft, Drafter, Failure, Failures, Judge, RULEBOOK, RuleContext};
+
+/// How many rejections a person is shown.
+const SHOWN_MAX: usize = 20;
+
+/// What was counted of a rule.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Count {
+    /// How often it was broken.
+    pub(super) times: u64,
+    /// The totals of the rows that broke it.
+    pub(super) total: Cents,
+}
+
+/// The work on one ledger.
+pub(super) struct Work<'j> {
+    pub(super) job: &'j Job,
+    pub(super) period: Period,
+    pub(super) judge: Judge,
+    pub(super) whole: Whole,
+    pub(super) tally: Tally,
+    pub(super) proof: RowProof,
+    pub(super) content: Content,
+    pub(super) files: Files,
+    pub(super) counts: Vec<Count>,
+    pub(super) fixes: [u64; Fix::ALL.len()],
+    pub(super) shown: Vec<ShownFailure>,
+    /// First row of each rule that only notes, to be shown with its count.
+    pub(super) noted: Vec<Option<ShownFailure>>,
+    failures: Failures,
+    fix_list: Vec<(Field, Fix)>,
+}
+
+/// One file on its way through.
+pub(super) struct FileWork {
+    pub(super) index: u16,
+    pub(super) name: String,
+    pub(super) sheet: String,
+    pub(super) drafter: Drafter,
+    pub(super) last_line: u64,
+    pub(super) delivered: u64,
+}
+
+impl FileWork {
+    pub(super) fn new(index: u16, source: &Source) -> FileWork {
+        FileWork {
+            index,
+            name: source.name.clone(),
+            sheet: source.sheet.clone(),
+            drafter: Drafter::new(source.columns.clone(), source.marks),
+            last_line: source.header_line(),
+            delivered: 0,
+        }
+    }
+}
+
+impl<'j> Work<'j> {
+    pub(super) fn new(job: &'j Job, context: RuleContext, files: Files) -> Work<'j> {
+        let whole = Whole::new(&context);
+        Work {
+            job,
+            period: context.period,
+            judge: Judge::new(context, &job.severities),
+            whole,
+            tally: Tally::new(),
+            proof: RowProof::new(),
+            content: Content::default(),
+            files,
+            counts: vec![Count::default(); RULEBOOK.len()],
+            fixes: [0; Fix::ALL.len()],
+            shown: Vec::new(),
+            noted: vec![None; RULEBOOK.len()],
+            failures: Failures::default(),
+            fix_list: Vec::new(),
+        }
+    }
+
+    /// Gives a row that stands below the header its verdict.
+    #[inline]
+    pub(super) fn row(
+        &mut self,
+        row: Row<'_>,
+        source: &super::source::Layout<'_>,
+        file: &mut FileWork,
+    ) -> Result<(), RunError> {
+        let line = row.line();
+        self.proof.source_row(line);
+        file.last_line = line;
+        file.delivered += 1;
+        if let Some(skip) = skip_reason(row, source.located) {
+            self.skipped(row, skip, file);
+            return Ok(());
+        }
+        let place = RowPlace { file: file.index, line };
+        let mut draft = file.drafter.draft(row);
+        self.failures.clear();
+        self.judge.row(&draft, &mut self.failures);
+        self.whole.see(&draft, place, &mut self.failures);
+        let broken = !self.failures.is_empty();
+        self.content.row(&draft, broken);
+        let source = RowSource { name: &file.name, sheet: &file.sheet };
+        let mut sealed = None;
+        let rejected = broken && self.broken(&draft, place, source)?;
+        let verdict = if rejected {
+            Verdict::Rejected
+        } else {
+            let (verdict, rows) = self.accept(&mut draft, place)?;
+            sealed = rows;
+            verdict
+        };
+        self.proof.verdict(line, verdict);
+        if let Some(rows) = sealed {
+            self.proof
+                .sealed_part(rows)
+                .map_err(|error| RunError::Proof(error, file.name.clone()))?;
+        }
+        let fixes = std::mem::take(&mut draft.fixes);
+        file.drafter.recycle(fixes);
+        Ok(())
+    }
+
+    fn skipped(&mut self, row: Row<'_>, skip: Skip, file: &mut FileWork) {
+        let reason = match skip {
+            Skip::Blank => SkipReason::Blank,
+            Skip::RepeatedHeader => SkipReason::RepeatedHeader,
+            Skip::TotalLine => SkipReason::TotalLine,
+            Skip::Footnote => SkipReason::Footnote,
+        };
+        if skip == Skip::TotalLine {
+            let draft = file.drafter.draft(row);
+            self.whole.total_line(&draft.amounts, RowPlace { file: file.index, line: row.line() });
+        }
+        self.proof.verdict(row.line(), Verdict::Skipped(reason));
+    }
+
+    /// Writes an accepted row; the rows of the part that it filled, if it did.
+    #[inline]
+    fn accept(
+        &mut self,
+        draft: &mut Draft<'_>,
+        place: RowPlace,
+    ) -> Result<(Verdict, Option<u64>), RunError> {
+        let mut fixes = std::mem::take(&mut self.fix_list);
+        fixes.clear();
+        fixes.append(&mut draft.fixes);
+        let sealed = self.files.accept(draft, place, &mut fixes)?;
+        self.tally.add(draft, place, self.whole.hint());
+        self.whole.accepted(draft, place);
+        for (field, fix) in &fixes {
+            self.fixes[*fix as usize] += 1;
+            self.files.fixed(draft, place, *field, *fix)?;
+        }
+        let verdict = if fixes.is_empty() { Verdict::Accepted } else { Verdict::Fixed };
+        self.fix_list = fixes;
+        Ok((verdict, sealed))
+    }
+
+    /// Counts and lists what a row broke; whether it is rejected.
+    #[cold]
+    fn broken(
+        &mut self,
+        draft: &Draft<'_>,
+        place: RowPlace,
+        source: RowSource<'_>,
+    ) -> Result<bool, RunError> {
+        let rejected = self.judge.heaviest(&self.failures) == Severity::Reject;
+        let mut findings = Vec::new();
+        for failure in self.failures.list() {
+            let severity = self.judge.severity(failure.rule);
+            if severity == Severity::Off {
+                continue;
+            }
+            let count = &mut self.counts[failure.rule];
+            count.times += 1;
+            count.total.0 = count.total.0.saturating_add(draft.amount(Field::Total).0);
+            let value = cell_text(draft, failure.field);
+            if severity == Severity::Note {
+                if self.noted[failure.rule].is_none() {
+                    let shown = shown(
+                        failure,
+                        severity,
+                        &value,
+                        draft.columns(),
+                        place,
+                        source,
+                        self.period,
+                        self.job.language,
+                    );
+                    self.noted[failure.rule] = Some(shown);
+                }
+                continue;
+            }
+            if severity == Severity::Reject && self.shown.len() < SHOWN_MAX {
+                let shown = shown(
+                    failure,
+                    severity,
+                    &value,
+                    draft.columns(),
+                    place,
+                    source,
+                    self.period,
+                    self.job.language,
+                );
+                self.shown.push(shown);
+            }
+            findings.push((failure, value, severity));
+        }
+        if !findings.is_empty() {
+            let told: Vec<Finding<'_>> = findings
+                .iter()
+                .map(|(failure, value, severity)| {
+                    Finding::of(
+                        failure,
+                        place.line,
+                        value,
+                        *severity,
+                        draft.columns(),
+                        self.period,
+                        self.job.language,
+                    )
+                })
+                .collect();
+            self.files.broken(draft, place, &told, rejected)?;
+        }
+        Ok(rejected)
+    }
+
+    /// A remark on the ledger as a whole, as a person is shown it.
+    pub(super) fn remark(&self, remark: &LedgerRemark, sources: &[Source]) -> ShownFailure {
+        let severity = self.judge.severity(remark.rule);
+        let failure =
+            Failure { rule: remark.rule, field: remark.field, values: remark.values.clone() };
+        let place = remark.place.unwrap_or_default();
+        let source = &sources[usize::from(place.file).min(sources.len() - 1)];
+        let from = RowSource { name: &source.name, sheet: &source.sheet };
+        shown(
+            &failure,
+            severity,
+            &Cow::Borrowed(""),
+            &source.columns,
+            place,
+            from,
+            self.period,
+            self.job.language,
+        )
+    }
+}
+
+/// Where a row's list lines say that it is from.
+#[derive(Clone, Copy)]
+struct RowSource<'a> {
+    name: &'a str,
+    sheet: &'a str,
+}
+
+#[allow(clippy::too_many_arguments)] // all of them are the sentence's
+fn shown(
+    failure: &Failure,
+    severity: Severity,
+    value: &Cow<'_, str>,
+    columns: &Columns,
+    place: RowPlace,
+    source: RowSource<'_>,
+    period: Period,
+    language: Language,
+) -> ShownFailure {
+    let rule = RULEBOOK[failure.rule];
+    let column = columns.of(failure.field);
+    ShownFailure {
+        code: rule.code,
+        severity,
+        message: rule.message(language, failure, value, columns, period),
+        advice: rule.advice_for(language, failure, value, columns, period),
+        file: source.name.to_owned(),
+        sheet: source.sheet.to_owned(),
+        row: place.line,
+        column: column.map(column_letters).unwrap_or_default(),
+        header: column.map_or(String::new(), |column| columns.header(column).to_owned()),
+        value: value.clone().into_owned(),
+    }
+}
