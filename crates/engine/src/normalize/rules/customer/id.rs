@@ -15,7 +15,10 @@ pub(in crate::normalize::rules) static RUC: Rule = Rule {
     fields: &[Field::CustomerId],
     severity: Severity::Reject,
     norm: "PLE tabla 2, tipo 6: 11 dígitos, módulo 11",
-    says: Sentence::new("«{value}» no es un RUC: {expected}.", "`{value}` is no RUC: {expected}."),
+    says: Sentence::new(
+        "«{value}» no es un RUC válido ({expected}).",
+        "`{value}` is no valid RUC ({expected}).",
+    ),
     advice: Sentence::new(
         "Revise el RUC en el comprobante o en la consulta RUC de la SUNAT.",
         "Look the RUC up in the document or at the tax authority.",
@@ -207,7 +210,8 @@ fn what_is_wrong(id: &[u8]) -> String {
             if right == digits[10] {
                 "10…, 15…, 16…, 17…, 20…".to_owned()
             } else {
-                format!("…{} → …{}", digits[10] as char, right as char)
+                let first = String::from_utf8_lossy(&digits[..10]);
+                format!("{first}{}", right as char)
             }
         }
         _ => format!("{} ≠ 11", String::from_utf8_lossy(id).chars().count()),

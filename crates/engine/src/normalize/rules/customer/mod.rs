@@ -39,24 +39,3 @@ fn is_required(draft: &Draft<'_>) -> bool {
         _ => true,
     }
 }
-
-/// Whether nothing at all tells the customer: no identity, and no name but `CLIENTE VARIOS` and its like.
-fn is_anonymous(draft: &Draft<'_>) -> bool {
-    draft.customer_id.is_empty()
-        && (draft.customer_name.is_empty() || is_anybody(draft.customer_name))
-}
-
-/// `CLIENTE VARIOS`, `CLIENTES VARIOS`, `VARIOS`, `PUBLICO EN GENERAL`: nobody's name.
-fn is_anybody(name: &[u8]) -> bool {
-    [
-        "VARIOS",
-        "CLIENTE VARIOS",
-        "CLIENTES VARIOS",
-        "PUBLICO EN GENERAL",
-        "PÚBLICO EN GENERAL",
-        "-",
-        ".",
-    ]
-    .iter()
-    .any(|known| name.eq_ignore_ascii_case(known.as_bytes()))
-}

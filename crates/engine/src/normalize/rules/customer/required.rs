@@ -1,6 +1,6 @@
 //! C120, C121, C122: a customer is named where the norm wants one.
 
-use super::{is_anonymous, is_required};
+use super::is_required;
 use crate::model::{DocumentKind, Field, Sentence, Severity};
 use crate::normalize::draft::Draft;
 use crate::normalize::rulebook::{Check, Failures, Given::Text, Rule, RuleContext};
@@ -167,29 +167,26 @@ pub(in crate::normalize::rules) static OTHER: Rule = Rule {
     ],
 };
 
+/// A name without an identity does not say who it is: the norm asks for both.
 fn missing(draft: &Draft<'_>) -> bool {
-    is_required(draft) && is_anonymous(draft) && draft.has(Field::CustomerId)
+    draft.customer_id.is_empty() && is_required(draft) && draft.has(Field::CustomerId)
 }
 
 fn of_invoice(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    if draft.customer_id.is_empty() && draft.is_kind(DocumentKind::INVOICE) && missing(draft) {
+    if draft.is_kind(DocumentKind::INVOICE) && missing(draft) {
         failures.at(Field::CustomerId);
     }
 }
 
 fn of_receipt(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    if draft.customer_id.is_empty() && draft.is_kind(DocumentKind::SALES_RECEIPT) && missing(draft)
-    {
+    if draft.is_kind(DocumentKind::SALES_RECEIPT) && missing(draft) {
         failures.with(Field::CustomerId, vec![("total", draft.amount(Field::Total).to_string())]);
     }
 }
 
 fn other(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
     let Some(kind) = draft.kind.good() else { return };
-    if draft.customer_id.is_empty()
-        && !matches!(kind, DocumentKind::INVOICE | DocumentKind::SALES_RECEIPT)
-        && missing(draft)
-    {
+    if !matches!(kind, DocumentKind::INVOICE | DocumentKind::SALES_RECEIPT) && missing(draft) {
         failures.with(Field::CustomerId, vec![("kind", kind.to_string())]);
     }
 }
