@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::error::{Fault, OutputError};
 use super::form::{Form, Line};
+use super::import_book::ImportBook;
 use super::page::Page;
 use super::part::{PAGE_BYTES, PartCount, PartDisk, PartSeal};
 use crate::model::{BulkLayout, BulkValue, Cents, Field, Fix, Period, RowPlace};
@@ -39,6 +40,7 @@ pub struct BulkWriter {
     scratch: Vec<u8>,
     disk: PartDisk,
     sealed: Vec<PartSeal>,
+    import: Option<ImportBook>,
 }
 
 impl BulkWriter {
@@ -61,9 +63,16 @@ impl BulkWriter {
             scratch: Vec::new(),
             disk: PartDisk::start(&parts)?,
             sealed: Vec::new(),
+            import: None,
         };
         writer.count.totals = writer.zero_totals();
         Ok(writer)
+    }
+
+    /// Writes the same documents into a workbook, too (`import.xlsx`); to be asked for before the first one.
+    pub fn also_import(&mut self, path: &Path, layout: &BulkLayout) -> Result<(), OutputError> {
+        self.import = Some(ImportBook::create(path, layout)?);
+        Ok(())
     }
 
     /// Adds one accepted document, which stands in the ledger's `file`, and lists what had to be changed for the
@@ -87,7 +96,7 @@ impl BulkWriter {
         self.count.rows += 1;
         self.next_document += 1;
         if self.page.len() >= PAGE_BYTES {
-            self.disk.write(&mut self.page)?;
+            self.write_page()?;
         }
         if self.count.rows < self.rows_per_part {
             return Ok(false);
@@ -129,13 +138,26 @@ impl BulkWriter {
             self.seal()?;
         }
         self.disk.finish()?;
+        if let Some(import) = &mut self.import {
+            import.finish()?;
+        }
         self.sealed();
         Ok(std::mem::take(&mut self.sealed))
     }
 
+    fn write_page(&mut self) -> Result<(), OutputError> {
+        if let Some(import) = &mut self.import {
+            import.add(self.page.bytes())?;
+        }
+        self.disk.write(&mut self.page)
+    }
+
     fn seal(&mut self) -> Result<(), OutputError> {
         if self.page.len() > 0 {
-            self.disk.write(&mut self.page)?;
+            self.write_page()?;
+        }
+        if let Some(import) = &mut self.import {
+            import.end_part();
         }
         let next = PartCount {
             number: self.count.number + 1,
