@@ -85,6 +85,11 @@ impl Cells {
         self.0.clear();
     }
 
+    /// Adds the cells of others.
+    pub(super) fn append(&mut self, others: &Cells) {
+        self.0.extend_from_slice(&others.0);
+    }
+
     pub(super) fn begin_row(&mut self) {
         self.0.push(Tag::RowBegin as u8);
     }

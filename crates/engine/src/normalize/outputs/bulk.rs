@@ -11,7 +11,7 @@ use super::form::{Form, Line};
 use super::import_book::ImportBook;
 use super::page::Page;
 use super::part::{PAGE_BYTES, PartCount, PartDisk, PartSeal};
-use crate::model::{BulkLayout, BulkValue, Cents, Field, Fix, Period, RowPlace};
+use crate::model::{BulkLayout, BulkValue, Cents, Field, Fix, Period, RowPlace, Sentence};
 use crate::normalize::draft::Draft;
 
 /// Where the numbering begins: 1 and 1 for a ledger's first revision, and after the last for later ones.
@@ -175,23 +175,29 @@ impl BulkWriter {
 /// A layout whose lines could not be told apart again is refused.
 fn check(layout: &BulkLayout) -> Result<(), OutputError> {
     let why = if layout.columns.is_empty() {
-        "no columns"
+        Sentence::new("no tiene columnas", "it has no columns")
     } else if !(1..=50_000).contains(&layout.rows_per_part) {
-        "rows_per_part is not 1 to 50,000"
+        Sentence::new("rows_per_part no está entre 1 y 50 000", "rows_per_part is not 1 to 50,000")
     } else if layout.delimiter >= 0x80
         || layout.delimiter.is_ascii_alphanumeric()
         || matches!(layout.delimiter, b'"' | b'\r' | b'\n' | b'-' | b'.' | b'/' | 0)
     {
-        "the delimiter may stand in values"
+        Sentence::new(
+            "el separador puede aparecer dentro de los datos",
+            "the delimiter may stand in values",
+        )
     } else if !matches!(layout.line_end, "\n" | "\r\n") {
-        "the line end is neither lf nor crlf"
+        Sentence::new("el fin de línea no es lf ni crlf", "the line end is neither lf nor crlf")
     } else if !layout.columns.iter().all(|column| match &column.value {
         BulkValue::Sum(fields) => fields.iter().all(|field| field.amount_index().is_some()),
         BulkValue::Field(_) | BulkValue::RunningNumber => true,
     }) {
-        "a sum has a field that is no amount"
+        Sentence::new(
+            "una suma incluye un campo que no es importe",
+            "a sum has a field that is no amount",
+        )
     } else {
         return Ok(());
     };
-    Err(OutputError::new(Path::new(&layout.name), Fault::Layout(why.to_owned())))
+    Err(OutputError::new(Path::new(&layout.name), Fault::Layout(why)))
 }

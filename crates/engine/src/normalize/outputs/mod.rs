@@ -4,6 +4,7 @@
 //! only when it is whole. Nothing here judges a row or counts what a rule says; what is accepted is written.
 
 pub mod bulk;
+pub mod corrections;
 pub mod error;
 pub mod findings_csv;
 pub mod manifest;
@@ -21,6 +22,7 @@ mod target_text;
 
 pub use answers::{Answers, token};
 pub use bulk::{BulkWriter, Numbering};
+pub use corrections::{CorrectedRow, CorrectionsBook, Problem, ProblemKind, RejectedRows};
 pub use error::{Fault, OutputError};
 pub use findings_csv::{Finding, FindingsCsv, FixesCsv, cell_text};
 pub use manifest::{Input, Manifest, OutputFile, Part, RowCounts, write_json};
