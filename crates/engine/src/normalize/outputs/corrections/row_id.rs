@@ -16,6 +16,17 @@ const CELLS_MAX: usize = 4_000;
 
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.";
 
+/// The value of each digit; 64 where a byte is none.
+const VALUES: [u8; 256] = {
+    let mut values = [64; 256];
+    let mut at = 0;
+    while at < DIGITS.len() {
+        values[DIGITS[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
+
 /// A row's identity.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct RowId {
@@ -68,9 +79,12 @@ pub(super) fn parse(text: &str) -> Option<RowId> {
     }
     let mut digests = Vec::with_capacity(cells.len() / 2);
     for pair in cells.as_bytes().chunks(2) {
-        let value = |byte: &u8| DIGITS.iter().position(|digit| digit == byte);
         let [high, low] = pair else { return None };
-        digests.push((value(high)? << 6 | value(low)?) as u16);
+        let [high, low] = [VALUES[*high as usize], VALUES[*low as usize]].map(u16::from);
+        if high > 63 || low > 63 {
+            return None;
+        }
+        digests.push(high << 6 | low);
     }
     Some(RowId { ledger, place, marked, digests })
 }
