@@ -158,7 +158,7 @@ fn proof(text: &mut String, ended: &Ended, say: Say) {
         "{in} rows = {accepted} accepted + {fixed} accepted with a fix + {rejected} rejected + {skipped} skipped",
     );
     let values = [
-        ("in", thousands(rows.rows_in)),
+        ("in", thousands(rows.read)),
         ("accepted", thousands(rows.accepted)),
         ("fixed", thousands(rows.fixed)),
         ("rejected", thousands(rows.rejected)),
@@ -202,7 +202,7 @@ fn proof(text: &mut String, ended: &Ended, say: Say) {
             words,
             &[
                 ("seconds", &format!("{}.{:02}", millis / 1000, millis % 1000 / 10)),
-                ("rate", &thousands(rows.rows_in * 1000 / millis)),
+                ("rate", &thousands(rows.read * 1000 / millis)),
                 ("memory", &(ended.report.peak_rss_bytes >> 20).to_string()),
             ],
         )

@@ -8,7 +8,6 @@ pub mod corrections;
 pub mod error;
 pub mod findings_csv;
 pub mod manifest;
-pub mod report;
 pub mod run_folder;
 
 mod answers;
@@ -27,7 +26,6 @@ pub use error::{Fault, OutputError};
 pub use findings_csv::{Finding, FindingsCsv, FixesCsv, cell_text};
 pub use manifest::{Input, Manifest, OutputFile, Part, RowCounts, write_json};
 pub use part::PartSeal;
-pub use report::{LedgerReport, NormalizeReport, PartReport, RuleReport, TotalsReport};
 pub use run_folder::RunFolder;
 
 #[cfg(test)]

@@ -58,6 +58,11 @@ impl RejectedRows {
         Ok(rejected)
     }
 
+    /// Whether the row is one of them.
+    pub fn has(&self, place: RowPlace) -> bool {
+        self.seen.contains_key(&place)
+    }
+
     /// How many rows they are.
     pub fn len(&self) -> usize {
         self.seen.len()
