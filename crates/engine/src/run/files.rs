@@ -2,13 +2,15 @@
 
 use std::path::Path;
 
+use super::report::ShownFailure;
 use super::source::Source;
 use crate::model::{BulkLayout, Field, Fix, Language, Period, RowPlace, Severity};
-use crate::normalize::Draft;
 use crate::normalize::outputs::{
     Answers, BulkWriter, CorrectionsBook, Finding, FindingsCsv, FixesCsv, Numbering, OutputError,
     PartSeal,
 };
+use crate::normalize::whole::LedgerRemark;
+use crate::normalize::{Draft, RULEBOOK};
 
 /// What the files need to know before the first row.
 pub(super) struct Setting<'a> {
@@ -39,6 +41,8 @@ struct Lists {
     remarks: FindingsCsv,
     fixes: FixesCsv,
     book: CorrectionsBook,
+    /// The file of the rows that are listed now.
+    source: u16,
 }
 
 impl Files {
@@ -69,6 +73,7 @@ impl Files {
                         language,
                         setting.tag,
                     )?,
+                    source: 0,
                 })
             }
         };
@@ -80,6 +85,7 @@ impl Files {
     pub(super) fn begin_source(&mut self, index: u16, source: &Source) {
         if let Some(lists) = &mut self.lists {
             let (name, sheet, columns) = (&source.name, &source.sheet, &source.columns);
+            lists.source = index;
             lists.rejects.begin_source(name, sheet, columns);
             lists.remarks.begin_source(name, sheet, columns);
             lists.fixes.begin_source(name, sheet, columns);
@@ -151,6 +157,31 @@ impl Files {
             list.write(finding)?;
         }
         if rejected { lists.book.reject(draft.row(), findings) } else { Ok(()) }
+    }
+
+    /// Lists a remark on the ledger as a whole, at the first row that it is about.
+    pub(super) fn remark(
+        &mut self,
+        index: u16,
+        source: &Source,
+        remark: &LedgerRemark,
+        shown: &ShownFailure,
+    ) -> Result<(), OutputError> {
+        let Some(lists) = &mut self.lists else { return Ok(()) };
+        if lists.source != index {
+            lists.source = index;
+            lists.remarks.begin_source(&source.name, &source.sheet, &source.columns);
+        }
+        lists.remarks.write(&Finding {
+            row: shown.row,
+            field: remark.field,
+            value: "",
+            code: shown.code,
+            rule: RULEBOOK[remark.rule].name,
+            severity: shown.severity,
+            message: shown.message.clone(),
+            advice: shown.advice.clone(),
+        })
     }
 
     /// The headers of the parts' amount columns, in the order of their totals.

@@ -11,7 +11,7 @@ use super::source::Source;
 use super::work::Work;
 use crate::ingest::evidence::Evidence;
 use crate::ingest::skip::skip_reason;
-use crate::model::{BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Severity};
+use crate::model::{BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Sentence, Severity};
 use crate::normalize::outputs::{
     Input, Manifest, Part, PartSeal, RowCounts, RunFolder, write_json,
 };
@@ -61,7 +61,12 @@ pub(super) fn finish(
     }
     let mut told: Vec<ShownFailure> =
         remarks.iter().map(|remark| work.remark(remark, sources)).collect();
-    told.extend(work.noted.iter().flatten().cloned());
+    for (remark, shown) in remarks.iter().zip(&told) {
+        let file = remark.place.unwrap_or_default().file;
+        let source = &sources[usize::from(file).min(sources.len() - 1)];
+        work.files.remark(file, source, remark, shown)?;
+    }
+    told.extend(noted(&work));
     let (rules, held) = (rules(&work), held(&work));
     let waiting = work.files.waiting();
     let headers = work.files.amount_headers();
@@ -150,7 +155,9 @@ fn whole(
     }
     remarks.retain(|remark| work.judge.severity(remark.rule) != Severity::Off);
     for remark in &remarks {
-        work.counts[remark.rule].times += remark.count;
+        let count = &mut work.counts[remark.rule];
+        count.times += 1;
+        count.total.0 = count.total.0.saturating_add(remark.total.0);
     }
     Ok((remarks, answers))
 }
@@ -291,6 +298,23 @@ fn held(work: &Work<'_>) -> Vec<&'static str> {
         held.extend(broken("dropped-money").into_iter().chain(broken("dropped-currency")));
     }
     held
+}
+
+/// The first row of each rule that only notes, with how many there are and how much money they hold.
+fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
+    const SUM: Sentence =
+        Sentence::new("En total: {count}, por {total}.", "In all: {count}, for {total}.");
+    let each = work.noted.iter().enumerate().filter_map(|(rule, shown)| {
+        let mut shown = shown.clone()?;
+        let count = work.counts[rule];
+        let values = [("count", count.times.to_string()), ("total", count.total.to_string())];
+        let values: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        shown.message.push(' ');
+        shown.message.push_str(&SUM.fill(work.job.language, &values));
+        Some(shown)
+    });
+    each.collect()
 }
 
 fn evidence(sources: &[Source]) -> Vec<(String, Evidence)> {

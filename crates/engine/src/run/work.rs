@@ -31,7 +31,7 @@ const SHOWN_MAX: usize = 20;
 pub(super) struct Count {
     /// How often it was broken.
     pub(super) times: u64,
-    /// The totals of the rows that broke it.
+    /// The money in the cells that broke it, or the totals of their rows where these are no amounts.
     pub(super) total: Cents,
 }
 
@@ -212,7 +212,9 @@ impl<'j> Work<'j> {
             }
             let count = &mut self.counts[failure.rule];
             count.times += 1;
-            count.total.0 = count.total.0.saturating_add(draft.amount(Field::Total).0);
+            let money =
+                if failure.field.amount_index().is_some() { failure.field } else { Field::Total };
+            count.total.0 = count.total.0.saturating_add(draft.amount(money).0);
             let value = cell_text(draft, failure.field);
             if severity == Severity::Note {
                 if self.noted[failure.rule].is_none() {
@@ -228,7 +230,6 @@ impl<'j> Work<'j> {
                     );
                     self.noted[failure.rule] = Some(shown);
                 }
-                continue;
             }
             if severity == Severity::Reject && self.shown.len() < SHOWN_MAX {
                 let shown = shown(
