@@ -17,7 +17,7 @@ pub struct Limits {
     pub part_bytes: u64,
     /// Inflated bytes for each deflated one, once a part has inflated more than [`Limits::RATIO_FREE_BYTES`].
     pub ratio: u64,
-    /// Bytes of one cell's text.
+    /// Bytes of one cell's text; at least 64.
     pub cell_bytes: usize,
     /// Bytes of one row's XML, of one comment or other piece between rows, and of one row's text.
     pub row_bytes: usize,
@@ -39,7 +39,7 @@ impl Limits {
 
     /// The same limits, none beyond what the tables of this crate can count.
     pub(crate) fn clamped(mut self) -> Limits {
-        self.cell_bytes = self.cell_bytes.min(CELL_BYTES_MAX);
+        self.cell_bytes = self.cell_bytes.clamp(64, CELL_BYTES_MAX);
         self.row_bytes = self.row_bytes.min(1 << 30);
         self.strings_bytes = self.strings_bytes.min(u32::MAX as usize);
         self.columns = self.columns.min(1 << 20);

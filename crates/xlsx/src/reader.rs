@@ -12,8 +12,8 @@ use crate::scan::SheetScan;
 use crate::strings::Strings;
 use crate::styles::Styles;
 
-/// A batch has at most this many rows,
-pub(crate) const BATCH_ROWS: usize = 1024;
+/// A batch has at most this many rows (more of them do not stay in the second-level cache),
+pub(crate) const BATCH_ROWS: usize = 256;
 /// and no further row begins when it has this much text
 pub(crate) const BATCH_TEXT: usize = 256 << 10;
 /// or this many cells.

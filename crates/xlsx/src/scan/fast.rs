@@ -34,6 +34,7 @@ const OPEN_ROW: u64 = u64::from_le_bytes(*b"<row r=\"");
 const CLOSE_ROW: u64 = u64::from_le_bytes(*b"</row>\0\0");
 const CLOSE_ROW_MASK: u64 = (1 << 48) - 1;
 const CLOSE_VALUE: u64 = u64::from_le_bytes(*b"</v></c>");
+const CLOSED_ZERO: &[u8] = b"0</v></c>";
 const CLOSE_INLINE: [u8; 13] = *b"</t></is></c>";
 
 /// Whether the guesses of a row ended with it.
@@ -181,17 +182,20 @@ impl Guesses {
             let value = tail + shape.length;
             let taken = match shape.meaning {
                 Meaning::Shared => take_shared(view, value, &mut writer, pending),
-                Meaning::Number => {
-                    take_number(view, value, CellKind::Number, &mut writer, self.cell_bytes)
+                Meaning::Number => take_number(view, value, CellKind::Number, &mut writer),
+                Meaning::Zero => {
+                    let zero = value - CLOSED_ZERO.len();
+                    // SAFETY: a run has room for each of its cells and for their numbers; TEXT_PAD bytes can be read at any
+                    // place of a view, and `value` is one.
+                    unsafe { writer.push_short(CellKind::Number, view.pointer(zero), 1) };
+                    Ok(value)
                 }
                 Meaning::Empty => {
                     // SAFETY: a run has room for each of its cells.
                     unsafe { writer.push_cell(Cell::default()) };
                     Ok(value)
                 }
-                Meaning::Date => {
-                    take_number(view, value, CellKind::Date, &mut writer, self.cell_bytes)
-                }
+                Meaning::Date => take_number(view, value, CellKind::Date, &mut writer),
                 Meaning::Inline => take_inline(view, value, &mut writer, self.cell_bytes),
             };
             match taken {
@@ -252,6 +256,12 @@ impl Guesses {
         let tail = start + slot.head_length + self.digits.length;
         if head_is_usual && tail < end && end - tail <= FORM_BYTES {
             slot.remember(&view.bytes()[tail..end], meaning);
+            let closed = end + CLOSED_ZERO.len();
+            let is_zero =
+                meaning == Meaning::Number && view.bytes()[end..].starts_with(CLOSED_ZERO);
+            if is_zero && closed - tail <= FORM_BYTES {
+                slot.remember(&view.bytes()[tail..closed], Meaning::Zero);
+            }
         }
     }
 }
@@ -276,13 +286,7 @@ fn take_shared(view: View<'_>, at: usize, writer: &mut Writer<'_>, pending: &mut
 }
 
 #[inline(always)]
-fn take_number(
-    view: View<'_>,
-    at: usize,
-    kind: CellKind,
-    writer: &mut Writer<'_>,
-    cell_bytes: usize,
-) -> Taken {
+fn take_number(view: View<'_>, at: usize, kind: CellKind, writer: &mut Writer<'_>) -> Taken {
     let word = view.word(at);
     let mut length = first_byte(word, b'<').unwrap_or(8);
     let mut is_plain = is_number(word, length);
@@ -295,8 +299,7 @@ fn take_number(
             break;
         }
     }
-    let is_cell = is_plain && length > 0 && length <= cell_bytes;
-    if !is_cell || view.word(at + length) != CLOSE_VALUE {
+    if !is_plain || length == 0 || view.word(at + length) != CLOSE_VALUE {
         return Err(Stopped::Miss);
     }
     // SAFETY: a run has room for each of its cells and for their numbers; TEXT_PAD bytes can be read at any place of a

@@ -11,6 +11,8 @@ const FORMS: usize = 4;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     Empty,
+    /// The number 0: value and end tags are in the form.
+    Zero,
     Number,
     Date,
     Shared,
@@ -127,7 +129,12 @@ impl Slot {
         if known {
             return;
         }
-        if usize::from(self.used) < FORMS {
+        if meaning == Meaning::Zero {
+            // Before the form for any number, which it is a case of; the youngest one gives way if there are too many.
+            self.shapes.rotate_right(1);
+            self.shapes[0] = shape;
+            self.used = (self.used + 1).min(FORMS as u8);
+        } else if usize::from(self.used) < FORMS {
             self.shapes[usize::from(self.used)] = shape;
             self.used += 1;
         } else {

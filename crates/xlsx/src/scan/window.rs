@@ -180,7 +180,7 @@ pub(crate) struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    fn new(padded: &'a [u8], complete: bool) -> View<'a> {
+    pub(crate) fn new(padded: &'a [u8], complete: bool) -> View<'a> {
         let end = padded.len() - PAD;
         debug_assert!(padded[end..].iter().all(|byte| *byte == 0));
         View { padded, complete }
