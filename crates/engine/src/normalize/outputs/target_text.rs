@@ -157,7 +157,6 @@ impl TargetText {
     }
 
     /// Whether a text can stand in a field as it is, without quotes.
-    #[inline]
     pub(super) fn is_plain(&self, text: &[u8], purpose: Purpose) -> bool {
         let (usual, mask) = match purpose {
             Purpose::Name => (self.usual_names, IN_NAMES),
