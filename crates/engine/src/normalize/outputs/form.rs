@@ -134,16 +134,9 @@ impl Form {
         let page = &mut *line.page;
         match step {
             Step::RunningNumber => page.put_decimal(at, number, end),
-            Step::Period => match draft.period {
-                Reading::Good(period) => {
-                    let is_usual = period == self.ledger_period;
-                    let text = if is_usual { self.ledger_period_text } else { ple(period) };
-                    page.put_fixed(at, &text, end)
-                }
-                Reading::Absent if !draft.has(Field::Period) => {
-                    page.put_fixed(at, &self.ledger_period_text, end)
-                }
-                Reading::Absent | Reading::Bad => self.text(at, draft, Field::Period, line),
+            Step::Period => match self.period_of(draft) {
+                Some(period) => page.put_fixed(at, &period, end),
+                None => self.text(at, draft, Field::Period, line),
             },
             Step::Date(field) => match date_of(draft, *field) {
                 Reading::Good(date) => page.put_fixed(at, &date.norm(), end),
@@ -190,6 +183,17 @@ impl Form {
                 totals[*total].0 = totals[*total].0.saturating_add(sum);
                 page.put_cents(at, sum, end)
             }
+        }
+    }
+
+    /// The period of a document; the ledger's where there is no such column.
+    #[inline(always)]
+    fn period_of(&self, draft: &Draft<'_>) -> Option<[u8; 8]> {
+        match draft.period {
+            Reading::Good(period) if period != self.ledger_period => Some(ple(period)),
+            Reading::Good(_) => Some(self.ledger_period_text),
+            Reading::Absent if !draft.has(Field::Period) => Some(self.ledger_period_text),
+            Reading::Absent | Reading::Bad => None,
         }
     }
 

@@ -62,7 +62,7 @@ impl Usual {
         let is_no_space = (low ^ (0x20 * ONES)) + 0x7f * ONES;
         let ascii = above | (!reaches_floor & is_no_space);
         // Zero where the byte is one of the two to look at.
-        let lead = (bytes | 0x20 * ONES) ^ (0xe2 * ONES);
+        let lead = (bytes | (0x20 * ONES)) ^ (0xe2 * ONES);
         let is_other = ((lead & !HIGHS) + 0x7f * ONES) | lead;
         ((!bytes & ascii) | (bytes & !(is_other & self.beyond))) & HIGHS
     }
