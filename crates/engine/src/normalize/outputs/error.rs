@@ -29,6 +29,8 @@ pub enum Fault {
     Foreign(String),
     /// A file of an earlier run was changed after it; which.
     Changed(String),
+    /// It holds no run whose rows could be corrected.
+    NoRun,
     /// Another run is writing there.
     Busy,
     /// It is a file where a folder is meant.
@@ -87,7 +89,7 @@ impl OutputError {
             | Fault::Manifest(why) => why.clone(),
             Fault::NotCorrections(why) | Fault::Layout(why) => why.text(language).to_owned(),
             Fault::Unreadable(error) => error.to_string(),
-            Fault::DiskFull | Fault::Busy | Fault::NotAFolder => String::new(),
+            Fault::DiskFull | Fault::NoRun | Fault::Busy | Fault::NotAFolder => String::new(),
         };
         sentence.fill(language, &[("path", &path), ("why", &why)])
     }
@@ -116,6 +118,10 @@ impl Fault {
             Fault::Changed(_) => Sentence::new(
                 "En «{path}», el archivo «{why}» fue modificado después de la corrida.",
                 "In `{path}`, the file `{why}` was changed after the run.",
+            ),
+            Fault::NoRun => Sentence::new(
+                "En «{path}» no hay ninguna corrida por corregir.",
+                "There is no run to correct in `{path}`.",
             ),
             Fault::Busy => Sentence::new(
                 "Otra corrida está escribiendo en «{path}».",
@@ -170,6 +176,10 @@ impl Fault {
             Fault::Changed(_) => Sentence::new(
                 "Si es trabajo suyo, muévalo a otra carpeta (o aplíquelo con --corrections); luego ejecute de nuevo.",
                 "If that is your work, move it to another folder (or apply it with --corrections); then run again.",
+            ),
+            Fault::NoRun => Sentence::new(
+                "Indique con --out la carpeta de la corrida que dio ese libro de correcciones.",
+                "Name the folder of the run that gave that correction workbook with --out.",
             ),
             Fault::Busy => Sentence::new(
                 "Espere a que termine, o elija otra carpeta con --out.",
@@ -233,6 +243,7 @@ mod tests {
             Fault::Io(denied()),
             Fault::Foreign(why()),
             Fault::Changed(why()),
+            Fault::NoRun,
             Fault::Busy,
             Fault::NotAFolder,
             Fault::Sheet(why()),

@@ -145,3 +145,29 @@ fn every_sentence_of_a_fix_is_filled() {
         }
     }
 }
+
+/// A device that is always full is the smallest disk there is.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said_whatever_is_being_written() {
+    use super::corrections::CorrectionsBook;
+    use super::error::Fault;
+    let full = std::path::Path::new("/dev/full");
+    let rejects = FindingsCsv::create(full).unwrap();
+    assert!(matches!(rejects.finish(&|_| None).unwrap_err().fault, Fault::DiskFull));
+    let mut fixes = FixesCsv::create(full, Language::Es).unwrap();
+    let failed = (0..2_000)
+        .find_map(|row| fixes.write(row, Field::Series, Fix::ZerosRestored, b"1", b"0001").err());
+    assert!(matches!(failed.unwrap().fault, Fault::DiskFull));
+    let mut book = CorrectionsBook::create(full, Language::Es, 1).unwrap();
+    book.begin_source(0, "a.csv", &columns());
+    let mut rows = Rows::new();
+    push_row(&mut rows, 2, &[]);
+    let mut failed = None;
+    for _ in 0..20_000 {
+        failed = failed.or(book.reject(rows.row(0), &[finding(2, Field::Kind, "", "no")]).err());
+    }
+    let error = failed.or_else(|| book.finish(&|_| None).err()).unwrap();
+    assert!(matches!(error.fault, Fault::DiskFull), "{error}");
+    assert!(error.message(Language::Es).contains("espacio"));
+}

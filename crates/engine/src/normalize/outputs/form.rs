@@ -16,6 +16,7 @@ enum Step {
     Date(Field),
     Kind(Field),
     CustomerIdKind,
+    Number(Field),
     Code(Field),
     Name(Field),
     Text(Field),
@@ -100,15 +101,12 @@ impl Form {
         totals: &mut [Cents],
         line: &mut Line<'_>,
     ) {
+        let mut at = line.page.len();
         for step in &self.steps {
-            if let Step::RunningNumber = step {
-                line.page.decimal_then(number, self.delimiter);
-            } else if let Some((total, amount)) = self.write_step(step, draft, line) {
-                let total = &mut totals[total];
-                total.0 = total.0.saturating_add(amount.0);
-            }
+            at = self.write_step(at, step, draft, number, totals, line);
         }
-        line.page.drop_last();
+        // The line's end stands where the last delimiter would.
+        line.page.end_at(at - 1);
         line.page.push(self.line_end.as_bytes());
     }
 
@@ -116,100 +114,121 @@ impl Form {
     pub(super) fn sent(&self, draft: &Draft<'_>, field: Field, scratch: &mut Vec<u8>) -> String {
         let (mut page, mut fixes) = (Page::default(), Vec::new());
         let mut line = Line { page: &mut page, fixes: &mut fixes, scratch, quoted: false };
-        self.write_step(&step_of(field), draft, &mut line);
-        page.drop_last();
+        let at = self.write_step(0, &step_of(field), draft, 0, &mut [Cents(0)], &mut line);
+        page.end_at(at - 1);
         self.target.decode(page.bytes())
     }
 
-    /// Writes one value and a delimiter; an amount is given back, with its place among the totals.
+    /// Puts one value and a delimiter at `at`, and adds an amount to its total; where the next value goes.
     #[inline(always)]
     fn write_step(
         &self,
+        at: usize,
         step: &Step,
         draft: &Draft<'_>,
+        number: u64,
+        totals: &mut [Cents],
         line: &mut Line<'_>,
-    ) -> Option<(usize, Cents)> {
+    ) -> usize {
         let end = self.delimiter;
+        let page = &mut *line.page;
         match step {
-            Step::RunningNumber => {}
-            Step::Period => match draft.period {
-                Reading::Good(period) => {
-                    let is_usual = period == self.ledger_period;
-                    let text = if is_usual { self.ledger_period_text } else { ple(period) };
-                    line.page.fixed_then(&text, end);
-                }
-                Reading::Absent if !draft.has(Field::Period) => {
-                    line.page.fixed_then(&self.ledger_period_text, end)
-                }
-                Reading::Absent | Reading::Bad => self.text(draft, Field::Period, line),
+            Step::RunningNumber => page.put_decimal(at, number, end),
+            Step::Period => match self.period_of(draft) {
+                Some(period) => page.put_fixed(at, &period, end),
+                None => self.text(at, draft, Field::Period, line),
             },
             Step::Date(field) => match date_of(draft, *field) {
-                Reading::Good(date) => line.page.fixed_then(&date.norm(), end),
-                Reading::Absent => line.page.byte(end),
-                Reading::Bad => self.text(draft, *field, line),
+                Reading::Good(date) => page.put_fixed(at, &date.norm(), end),
+                Reading::Absent => page.put_byte(at, end),
+                Reading::Bad => self.text(at, draft, *field, line),
             },
             Step::Kind(field) => match kind_of(draft, *field) {
                 Reading::Good(kind) if *field == Field::Kind || draft.is_note() => {
-                    line.page.fixed_then(&kind.code(), end)
+                    page.put_fixed(at, &kind.code(), end)
                 }
-                _ => self.text(draft, *field, line),
+                _ => self.text(at, draft, *field, line),
             },
             Step::CustomerIdKind => match draft.customer_id_kind {
-                Reading::Good(kind) => line.page.fixed_then(&[b'0', kind.code()], end),
-                Reading::Absent => line.page.byte(end),
-                Reading::Bad => self.text(draft, Field::CustomerIdKind, line),
+                Reading::Good(kind) => page.put_fixed(at, &[b'0', kind.code()], end),
+                Reading::Absent => page.put_byte(at, end),
+                Reading::Bad => self.text(at, draft, Field::CustomerIdKind, line),
             },
-            Step::Code(field) => self.field(code_of(draft, *field), *field, Purpose::Plain, line),
+            Step::Number(field) => match number_of(draft, *field) {
+                (text, true) => page.put(at, text, end),
+                (text, false) => self.field(at, text, *field, Purpose::Plain, line),
+            },
+            Step::Code(field) => {
+                self.field(at, code_of(draft, *field), *field, Purpose::Plain, line)
+            }
             Step::Name(field) => {
                 let name = match field {
                     Field::CustomerName => draft.customer_name,
                     _ => text_of(draft, *field),
                 };
-                self.field(name, *field, Purpose::Name, line);
+                self.field(at, name, *field, Purpose::Name, line)
             }
-            Step::Text(field) => self.text(draft, *field, line),
+            Step::Text(field) => self.text(at, draft, *field, line),
             Step::Amount(index, total) => match draft.amounts[*index] {
-                Reading::Bad => self.text(draft, Field::AMOUNTS[*index], line),
+                Reading::Bad => self.text(at, draft, Field::AMOUNTS[*index], line),
                 amount => {
-                    let amount = amount.good().unwrap_or_default();
-                    line.page.cents_then(amount.0, end);
-                    return Some((*total, amount));
+                    let amount = amount.good().unwrap_or_default().0;
+                    totals[*total].0 = totals[*total].0.saturating_add(amount);
+                    page.put_cents(at, amount, end)
                 }
             },
             Step::Sum(indices, total) => {
                 let terms = indices.iter().filter_map(|index| draft.amounts[*index].good());
-                let sum = Cents(terms.fold(0i64, |sum, term| sum.saturating_add(term.0)));
-                line.page.cents_then(sum.0, end);
-                return Some((*total, sum));
+                let sum = terms.fold(0i64, |sum, term| sum.saturating_add(term.0));
+                totals[*total].0 = totals[*total].0.saturating_add(sum);
+                page.put_cents(at, sum, end)
             }
         }
-        None
     }
 
+    /// The period of a document; the ledger's where there is no such column.
     #[inline(always)]
-    fn text(&self, draft: &Draft<'_>, field: Field, line: &mut Line<'_>) {
-        self.field(text_of(draft, field), field, Purpose::Plain, line);
-    }
-
-    #[inline(always)]
-    fn field(&self, text: &[u8], field: Field, purpose: Purpose, line: &mut Line<'_>) {
-        if text.is_empty() {
-            line.page.byte(self.delimiter);
-        } else {
-            self.some_field(text, field, purpose, line);
+    fn period_of(&self, draft: &Draft<'_>) -> Option<[u8; 8]> {
+        match draft.period {
+            Reading::Good(period) if period != self.ledger_period => Some(ple(period)),
+            Reading::Good(_) => Some(self.ledger_period_text),
+            Reading::Absent if !draft.has(Field::Period) => Some(self.ledger_period_text),
+            Reading::Absent | Reading::Bad => None,
         }
     }
 
-    fn some_field(&self, text: &[u8], field: Field, purpose: Purpose, line: &mut Line<'_>) {
-        if self.target.is_plain(text, purpose) {
-            line.page.push_then(text, self.delimiter);
+    #[inline(always)]
+    fn text(&self, at: usize, draft: &Draft<'_>, field: Field, line: &mut Line<'_>) -> usize {
+        self.field(at, text_of(draft, field), field, Purpose::Plain, line)
+    }
+
+    #[inline(always)]
+    fn field(
+        &self,
+        at: usize,
+        text: &[u8],
+        field: Field,
+        purpose: Purpose,
+        line: &mut Line<'_>,
+    ) -> usize {
+        if text.is_empty() {
+            line.page.put_byte(at, self.delimiter)
+        } else if self.target.is_plain(text, purpose) {
+            line.page.put(at, text, self.delimiter)
         } else {
-            self.clean_field(text, field, purpose, line);
+            self.clean_field(at, text, field, purpose, line)
         }
     }
 
     #[inline(never)]
-    fn clean_field(&self, text: &[u8], field: Field, purpose: Purpose, line: &mut Line<'_>) {
+    fn clean_field(
+        &self,
+        at: usize,
+        text: &[u8],
+        field: Field,
+        purpose: Purpose,
+        line: &mut Line<'_>,
+    ) -> usize {
         let changes = self.target.clean(text, purpose, line.scratch);
         for fix in changes.fixes().map(|fix| (field, fix)) {
             // A layout may send one field in two columns.
@@ -217,12 +236,14 @@ impl Form {
                 line.fixes.push(fix);
             }
         }
+        line.page.end_at(at);
         if line.quoted && self.target.needs_quotes(line.scratch) {
             push_quoted(line.page, line.scratch);
         } else {
             line.page.push(line.scratch);
         }
         line.page.byte(self.delimiter);
+        line.page.len()
     }
 }
 
@@ -233,9 +254,8 @@ fn step_of(field: Field) -> Step {
         Field::IssueDate | Field::DueDate | Field::AmendedDate => Step::Date(field),
         Field::Kind | Field::AmendedKind => Step::Kind(field),
         Field::CustomerIdKind => Step::CustomerIdKind,
+        Field::NumberFirst | Field::NumberLast => Step::Number(field),
         Field::Series
-        | Field::NumberFirst
-        | Field::NumberLast
         | Field::CustomerId
         | Field::Currency
         | Field::AmendedSeries
@@ -303,14 +323,21 @@ fn kind_of(draft: &Draft<'_>, field: Field) -> Reading<DocumentKind> {
     }
 }
 
-/// A code as read; what a placeholder hides goes out as the ledger has it, and a blank last number is the first one.
+/// A number as read, and whether it is digits and nothing else; a blank last number is the first one.
+#[inline]
+fn number_of<'d>(draft: &'d Draft<'_>, field: Field) -> (&'d [u8], bool) {
+    if field == Field::NumberFirst || draft.number_last.is_empty() {
+        (&draft.number_first, draft.first.is_some())
+    } else {
+        (&draft.number_last, draft.last.is_some())
+    }
+}
+
+/// A code as read; what a placeholder hides goes out as the ledger has it.
 #[inline]
 fn code_of<'d>(draft: &'d Draft<'_>, field: Field) -> &'d [u8] {
     let code: &[u8] = match field {
         Field::Series => &draft.series,
-        Field::NumberFirst => &draft.number_first,
-        Field::NumberLast if draft.number_last.is_empty() => &draft.number_first,
-        Field::NumberLast => &draft.number_last,
         Field::CustomerId => &draft.customer_id,
         Field::Currency => &draft.currency,
         // What a document that is no note says of another one is copied as it stands.

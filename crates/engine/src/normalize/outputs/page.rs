@@ -1,7 +1,8 @@
 //! A page of bytes that is cheap to append short values to.
 //!
 //! A bulk row is twenty values of about ten bytes. Calling `memcpy` for each would cost more than making them, so short
-//! values are copied as two overlapping blocks of known length.
+//! values are copied as two overlapping blocks of known length. The place where the next value goes is handed from one
+//! value to the next and not kept in the page, so that it can stay in a register for a whole row.
 
 /// Bytes written so far, and room for more.
 #[derive(Debug, Default)]
@@ -44,74 +45,65 @@ impl Page {
         self.length = self.length.min(length);
     }
 
-    /// Takes back the byte written last.
+    /// The room for `count` bytes from `at` on.
     #[inline]
-    pub(super) fn drop_last(&mut self) {
-        self.length = self.length.saturating_sub(1);
-    }
-
-    /// The room for the next `count` bytes, which count as written.
-    #[inline]
-    fn take(&mut self, count: usize) -> &mut [u8] {
-        if self.bytes.len() - self.length < count {
-            self.grow(count);
+    fn room(&mut self, at: usize, count: usize) -> &mut [u8] {
+        if self.bytes.len() < at + count {
+            self.grow(at + count);
         }
-        let start = self.length;
-        self.length += count;
-        &mut self.bytes[start..start + count]
+        &mut self.bytes[at..at + count]
     }
 
     #[cold]
-    fn grow(&mut self, count: usize) {
-        let wanted = (self.length + count).max(self.bytes.len() + self.bytes.len() / 2);
-        self.bytes.resize(wanted, 0);
+    fn grow(&mut self, wanted: usize) {
+        self.bytes.resize(wanted.max(self.bytes.len() + self.bytes.len() / 2), 0);
+    }
+
+    /// Says that all up to `at` has been written.
+    #[inline]
+    pub(super) fn end_at(&mut self, at: usize) {
+        self.length = at;
     }
 
     /// Appends one byte.
-    #[inline]
     pub(super) fn byte(&mut self, byte: u8) {
-        self.take(1)[0] = byte;
+        self.push(&[byte]);
     }
 
     /// Appends bytes of any length.
     #[inline]
     pub(super) fn push(&mut self, text: &[u8]) {
-        self.take(text.len()).copy_from_slice(text);
+        let at = self.length;
+        self.room(at, text.len()).copy_from_slice(text);
+        self.length = at + text.len();
     }
 
-    /// Appends a whole number and a byte.
+    /// Puts one byte at `at`; where the next one goes.
     #[inline]
-    pub(super) fn decimal_then(&mut self, mut number: u64, end: u8) {
-        let mut digits = [0u8; 20];
-        let mut at = digits.len();
-        while number >= 100 {
-            at -= 2;
-            digits[at..at + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
-            number /= 100;
-        }
-        let pair = PAIRS[number as usize];
-        at -= 1;
-        digits[at] = pair[1];
-        if number >= 10 {
-            at -= 1;
-            digits[at] = pair[0];
-        }
-        self.push_then(&digits[at..], end);
+    pub(super) fn put_byte(&mut self, at: usize, byte: u8) -> usize {
+        self.room(at, 1)[0] = byte;
+        at + 1
     }
 
-    /// Appends a value of known length and a byte.
+    /// Puts a value of known length and a byte at `at`; where the next one goes.
     #[inline]
-    pub(super) fn fixed_then<const N: usize>(&mut self, value: &[u8; N], end: u8) {
-        let room = self.take(N + 1);
+    pub(super) fn put_fixed<const N: usize>(
+        &mut self,
+        at: usize,
+        value: &[u8; N],
+        end: u8,
+    ) -> usize {
+        let room = self.room(at, N + 1);
         room[..N].copy_from_slice(value);
         room[N] = end;
+        at + N + 1
     }
 
-    /// Appends bytes of any length and a byte.
+    /// Puts bytes of any length and a byte at `at`; where the next one goes.
     #[inline]
-    pub(super) fn push_then(&mut self, text: &[u8], end: u8) {
-        let room = self.take(text.len() + 1);
+    pub(super) fn put(&mut self, at: usize, text: &[u8], end: u8) -> usize {
         let length = text.len();
+        let room = self.room(at, length + 1);
         room[length] = end;
         let room = &mut room[..length];
         match length {
@@ -126,38 +118,55 @@ impl Page {
             17..=32 => copy_ends::<16>(room, text),
             _ => room.copy_from_slice(text),
         }
+        at + length + 1
     }
 
-    /// Appends `-1234.50`, given in hundredths, and a byte.
+    /// Puts a whole number and a byte at `at`; where the next one goes.
     #[inline]
-    pub(super) fn cents_then(&mut self, cents: i64, end: u8) {
-        let magnitude = cents.unsigned_abs();
-        if cents < 0 {
-            self.byte(b'-');
+    pub(super) fn put_decimal(&mut self, at: usize, mut number: u64, end: u8) -> usize {
+        let mut digits = [0u8; 20];
+        let mut first = digits.len();
+        while number >= 100 {
+            first -= 2;
+            digits[first..first + 2].copy_from_slice(&PAIRS[(number % 100) as usize]);
+            number /= 100;
         }
+        let pair = PAIRS[number as usize];
+        first -= 1;
+        digits[first] = pair[1];
+        if number >= 10 {
+            first -= 1;
+            digits[first] = pair[0];
+        }
+        self.put(at, &digits[first..], end)
+    }
+
+    /// Puts `-1234.50`, given in hundredths, and a byte at `at`; where the next one goes.
+    #[inline]
+    pub(super) fn put_cents(&mut self, at: usize, cents: i64, end: u8) -> usize {
+        let magnitude = cents.unsigned_abs();
+        let at = if cents < 0 { self.put_byte(at, b'-') } else { at };
         if magnitude >= 100_000_000 {
-            return self.large_cents_then(magnitude, end);
+            return self.put_large_cents(at, magnitude, end);
         }
         // Digits without a loop: how many there are differs from row to row, and no processor guesses it.
         let digits = eight_digits(magnitude as u32);
         let whole = digits & 0x0000_ffff_ffff_ffff;
         let zeros = (whole & 0x000f_0f0f_0f0f) | 1 << 40;
         let skip = zeros.trailing_zeros() & !7;
-        let length = 9 - (skip / 8) as usize;
         let text = u128::from(whole)
             | u128::from(b'.') << 48
             | u128::from(digits >> 48) << 56
             | u128::from(end) << 72;
-        // Sixteen bytes are written, and those that count as written are the text's and the end.
-        let room = self.take(16);
-        room.copy_from_slice(&(text >> skip).to_le_bytes());
-        self.length -= 16 - (length + 1);
+        // Sixteen bytes are written; what is beyond the text and the end is written over.
+        self.room(at, 16).copy_from_slice(&(text >> skip).to_le_bytes());
+        at + 10 - (skip / 8) as usize
     }
 
     #[cold]
-    fn large_cents_then(&mut self, magnitude: u64, end: u8) {
-        self.decimal_then(magnitude / 100, b'.');
-        self.fixed_then(&PAIRS[(magnitude % 100) as usize], end);
+    fn put_large_cents(&mut self, at: usize, magnitude: u64, end: u8) -> usize {
+        let at = self.put_decimal(at, magnitude / 100, b'.');
+        self.put_fixed(at, &PAIRS[(magnitude % 100) as usize], end)
     }
 }
 
@@ -195,7 +204,8 @@ mod tests {
         for length in 0..80u8 {
             let text: Vec<u8> = (0..length).map(|at| at.wrapping_mul(7) ^ length).collect();
             page.push(&text);
-            page.push_then(&text, b'|');
+            let at = page.put(page.len(), &text, b'|');
+            page.end_at(at);
             expected.extend_from_slice(&text);
             expected.extend_from_slice(&text);
             expected.push(b'|');
@@ -221,7 +231,8 @@ mod tests {
             (i64::MIN, "-92233720368547758.08"),
         ] {
             let mut page = Page::default();
-            page.cents_then(cents, b';');
+            let at = page.put_cents(0, cents, b';');
+            page.end_at(at);
             assert_eq!(String::from_utf8_lossy(page.bytes()), format!("{expected};"));
         }
     }
@@ -230,7 +241,8 @@ mod tests {
     fn h05_every_count_of_digits_is_right() {
         for cents in (0..200_000).chain((0..100_000_000).step_by(9_973)).chain([99_999_999]) {
             let mut page = Page::default();
-            page.cents_then(cents, b';');
+            let at = page.put_cents(0, cents, b';');
+            page.end_at(at);
             let expected = format!("{}.{:02}", cents / 100, cents % 100);
             assert_eq!(String::from_utf8_lossy(page.bytes()), format!("{expected};"));
         }
@@ -241,7 +253,8 @@ mod tests {
         let powers = (0..20).map(|power| 10u64.pow(power));
         for number in powers.flat_map(|power| [power - 1, power, power + 1]).chain([u64::MAX]) {
             let mut page = Page::default();
-            page.decimal_then(number, b';');
+            let at = page.put_decimal(0, number, b';');
+            page.end_at(at);
             assert_eq!(String::from_utf8_lossy(page.bytes()), format!("{number};"));
         }
     }

@@ -21,6 +21,8 @@ use super::manifest::{MANIFEST, Manifest, hash_file};
 const PARTIAL: &str = ".cuadre-partial-";
 /// Where the earlier run waits while it is replaced.
 const OLD: &str = ".cuadre-old";
+/// What the names of correction workbooks that were applied begin with; the revision that they corrected follows.
+const APPLIED: &str = "corrections-applied-";
 /// The file whose lock says that a run is alive.
 const LOCK: &str = ".lock";
 
@@ -42,6 +44,30 @@ pub struct RunFolder {
 impl RunFolder {
     /// Begins to write what shall be the folder `out`.
     pub fn begin(out: &Path) -> Result<RunFolder, OutputError> {
+        RunFolder::begin_with(out, None)
+    }
+
+    /// Begins the next revision of the run in `out`, to which the correction workbook `applied` is applied.
+    ///
+    /// The run's parts are taken over, each compared with its hash, and so are the workbooks that were applied so
+    /// far; a copy of this one is kept beside them.
+    pub fn revise(out: &Path, applied: &Path) -> Result<RunFolder, OutputError> {
+        let folder = RunFolder::begin_with(out, Some(applied))?;
+        let Some(earlier) = &folder.earlier else {
+            return Err(OutputError::new(&folder.out, Fault::NoRun));
+        };
+        folder.keep_parts(earlier)?;
+        for file in earlier.files.iter().filter(|file| file.file.starts_with(APPLIED)) {
+            keep(&folder.out.join(&file.file), &folder.work.join(&file.file))?;
+        }
+        let copy = folder.work.join(format!("{APPLIED}{}.xlsx", earlier.revision));
+        fs::copy(applied, &copy).map_err(|error| OutputError::io(applied, error))?;
+        sync_file(&copy)?;
+        Ok(folder)
+    }
+
+    /// `applied` may have been edited: it is what the new run is made of.
+    fn begin_with(out: &Path, applied: Option<&Path>) -> Result<RunFolder, OutputError> {
         let out = std::path::absolute(out).map_err(|error| OutputError::io(out, error))?;
         let existed = match fs::metadata(&out) {
             Ok(meta) if meta.is_dir() => true,
@@ -68,7 +94,7 @@ impl RunFolder {
         folder.sweep(&above, &prefix)?;
         if existed {
             recover(&folder.out)?;
-            folder.earlier = check_contents(&folder.out)?;
+            folder.earlier = check_contents(&folder.out, applied)?;
         }
         fs::create_dir(&folder.work).map_err(|error| OutputError::io(&folder.work, error))?;
         folder.begun = true;
@@ -91,9 +117,7 @@ impl RunFolder {
         self.earlier.as_ref()
     }
 
-    /// Takes the parts of the earlier run over, as a revision must; each is compared with its hash.
-    pub fn keep_parts(&self) -> Result<(), OutputError> {
-        let Some(earlier) = &self.earlier else { return Ok(()) };
+    fn keep_parts(&self, earlier: &Manifest) -> Result<(), OutputError> {
         let parts = self.work.join("parts");
         fs::create_dir_all(&parts).map_err(|error| OutputError::io(&parts, error))?;
         for part in &earlier.parts {
@@ -104,10 +128,7 @@ impl RunFolder {
             if !is_plain || !from.is_file() || hash_file(&from)?.1 != part.sha256 {
                 return Err(OutputError::new(&self.out, Fault::Changed(part.file.clone())));
             }
-            let to = self.work.join(&part.file);
-            fs::copy(&from, &to).map_err(|error| OutputError::io(&to, error))?;
-            let copy = fs::OpenOptions::new().write(true).open(&to);
-            copy.and_then(|file| file.sync_all()).map_err(|error| OutputError::io(&to, error))?;
+            keep(&from, &self.work.join(&part.file))?;
         }
         Ok(())
     }
@@ -175,6 +196,20 @@ impl Drop for RunFolder {
     }
 }
 
+/// Gives a finished file another name, or copies it where the file system knows no second names.
+fn keep(from: &Path, to: &Path) -> Result<(), OutputError> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(from, to).map_err(|error| OutputError::io(to, error))?;
+    sync_file(to)
+}
+
+fn sync_file(path: &Path) -> Result<(), OutputError> {
+    let file = fs::OpenOptions::new().write(true).open(path);
+    file.and_then(|file| file.sync_all()).map_err(|error| OutputError::io(path, error))
+}
+
 /// Makes a folder and those above it; those that were made, the innermost first.
 fn make_folders(folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
     let missing: Vec<PathBuf> = folder
@@ -213,7 +248,8 @@ fn contents(folder: &Path) -> Result<Vec<String>, OutputError> {
 }
 
 /// Refuses a folder that holds anything but a run of ours; the manifest of that run.
-fn check_contents(out: &Path) -> Result<Option<Manifest>, OutputError> {
+fn check_contents(out: &Path, applied: Option<&Path>) -> Result<Option<Manifest>, OutputError> {
+    let applied = applied.and_then(|path| fs::canonicalize(path).ok());
     let names = contents(out)?;
     if names.is_empty() {
         return Ok(None);
@@ -235,7 +271,8 @@ fn check_contents(out: &Path) -> Result<Option<Manifest>, OutputError> {
     // A workbook is what people edit; nobody's work is thrown away.
     for file in manifest.files.iter().filter(|file| file.file.ends_with(".xlsx")) {
         let path = out.join(&file.file);
-        if path.exists() && hash_file(&path)?.1 != file.sha256 {
+        let is_applied = applied.is_some() && fs::canonicalize(&path).ok() == applied;
+        if !is_applied && path.exists() && hash_file(&path)?.1 != file.sha256 {
             return Err(OutputError::new(out, Fault::Changed(file.file.clone())));
         }
     }

@@ -263,20 +263,45 @@ fn a_swap_that_fails_midway_is_taken_back() {
 }
 
 #[test]
-fn a_revision_keeps_the_parts_and_sees_where_one_was_changed() {
+fn a_revision_keeps_the_parts_and_the_workbook_that_was_applied() {
     let base = tempfile::tempdir().unwrap();
     let out = with_earlier_run(base.path());
-    let run = RunFolder::begin(&out).unwrap();
-    run.keep_parts().unwrap();
-    assert_eq!(names(&run.path().join("parts")), ["0001.csv", "0002.csv"]);
-    write_run(&run, &["0003.csv"], &["rejects.csv"], "new");
-    run.commit().unwrap();
-    let manifest = Manifest::read(&out).unwrap().unwrap();
-    assert_eq!(manifest.parts.len(), 3);
+    let workbook = out.join("corrections.xlsx");
+    for (revision, text) in [(1, "edited"), (2, "edited again")] {
+        // Where it stands it is the run's own file, and a person has edited it.
+        fs::write(&workbook, text).unwrap();
+        assert!(RunFolder::begin(&out).is_err());
+        let run = RunFolder::revise(&out, &workbook).unwrap();
+        let part = format!("000{}.csv", revision + 2);
+        write_run(&run, &[&part], &["rejects.csv", "corrections.xlsx"], "new");
+        let mut manifest = Manifest::read(run.path()).unwrap().unwrap();
+        manifest.revision = revision + 1;
+        manifest.write(run.path()).unwrap();
+        run.commit().unwrap();
+        let manifest = Manifest::read(&out).unwrap().unwrap();
+        assert_eq!(manifest.parts.len() as u32, revision + 2);
+    }
+    let all = snapshot(&out);
+    assert_eq!(all["corrections-applied-1.xlsx"], "edited");
+    assert_eq!(all["corrections-applied-2.xlsx"], "edited again");
+    assert_eq!((all["parts/0001.csv"].as_str(), all["parts/0004.csv"].as_str()), ("old", "new"));
+    assert_eq!(all["corrections.xlsx"], "new");
+    drop(RunFolder::begin(&out).unwrap());
+}
+
+#[test]
+fn h15_a_revision_is_refused_where_a_part_was_changed_or_there_is_no_run() {
+    let base = tempfile::tempdir().unwrap();
+    let out = with_earlier_run(base.path());
     fs::write(out.join("parts/0002.csv"), "tampered").unwrap();
-    let run = RunFolder::begin(&out).unwrap();
-    let error = run.keep_parts().unwrap_err();
+    let before = snapshot(&out);
+    let error = RunFolder::revise(&out, &out.join("corrections.xlsx")).unwrap_err();
     assert!(matches!(&error.fault, Fault::Changed(name) if name == "parts/0002.csv"), "{error}");
+    assert_eq!(snapshot(&out), before);
+    let nothing = base.path().join("nada");
+    let error = RunFolder::revise(&nothing, &out.join("corrections.xlsx")).unwrap_err();
+    assert!(matches!(error.fault, Fault::NoRun), "{error}");
+    assert!(!nothing.exists());
 }
 
 #[test]

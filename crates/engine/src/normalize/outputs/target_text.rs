@@ -62,7 +62,7 @@ impl Usual {
         let is_no_space = (low ^ (0x20 * ONES)) + 0x7f * ONES;
         let ascii = above | (!reaches_floor & is_no_space);
         // Zero where the byte is one of the two to look at.
-        let lead = (bytes | 0x20 * ONES) ^ (0xe2 * ONES);
+        let lead = (bytes | (0x20 * ONES)) ^ (0xe2 * ONES);
         let is_other = ((lead & !HIGHS) + 0x7f * ONES) | lead;
         ((!bytes & ascii) | (bytes & !(is_other & self.beyond))) & HIGHS
     }
@@ -157,7 +157,6 @@ impl TargetText {
     }
 
     /// Whether a text can stand in a field as it is, without quotes.
-    #[inline]
     pub(super) fn is_plain(&self, text: &[u8], purpose: Purpose) -> bool {
         let (usual, mask) = match purpose {
             Purpose::Name => (self.usual_names, IN_NAMES),
