@@ -37,11 +37,12 @@ pub fn normalize(job: &Job, watch: &mut Watch<'_>) -> Result<Ended, RunError> {
     let opened = job.files.iter().map(|path| Source::open(path, job));
     let mut sources = opened.collect::<Result<Vec<_>, _>>()?;
     let period = period_of(job, &sources)?;
-    let folder = job.out.as_deref().map(RunFolder::begin).transpose()?;
+    let folder = match (&job.out, &job.corrections) {
+        (None, _) => None,
+        (Some(out), None) => Some(RunFolder::begin(out)?),
+        (Some(out), Some(workbook)) => Some(RunFolder::revise(out, workbook)?),
+    };
     let revision = revision_of(job, folder.as_ref())?;
-    if let (Some(folder), Some(_)) = (&folder, &revision) {
-        folder.keep_parts()?;
-    }
     std::thread::scope(|scope| {
         let hashes = scope.spawn(|| {
             job.files.iter().map(|file| fingerprint::bytes(file)).collect::<Result<Vec<_>, _>>()
@@ -92,8 +93,8 @@ fn period_of(job: &Job, sources: &[Source]) -> Result<Period, RunError> {
 
 fn revision_of(job: &Job, folder: Option<&RunFolder>) -> Result<Option<Revision>, RunError> {
     let (Some(workbook), Some(folder)) = (&job.corrections, folder) else { return Ok(None) };
-    let earlier = folder.earlier().ok_or(RunError::NoEarlierRun)?;
-    Revision::read(workbook, folder.out(), earlier).map(Some)
+    let earlier = folder.earlier();
+    earlier.map(|earlier| Revision::read(workbook, folder.out(), earlier)).transpose()
 }
 
 /// What ties a correction workbook to its ledger before all of it is read: names, sheets, period and first rows.

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::ingest::evidence::Evidence;
-use crate::model::Severity;
-use crate::normalize::outputs::RowCounts;
+use crate::model::columns::column_letters;
+use crate::model::{Columns, Severity};
+use crate::normalize::outputs::{Finding, RowCounts};
 
 /// The document of `cuadre normalize --json`.
 #[derive(Clone, Debug, Serialize)]
@@ -106,6 +107,30 @@ pub struct ShownFailure {
     pub header: String,
     /// What stands in the cell.
     pub value: String,
+}
+
+impl ShownFailure {
+    /// The finding, with the place that its list's line would say.
+    pub(super) fn of(
+        finding: &Finding<'_>,
+        columns: &Columns,
+        file: &str,
+        sheet: &str,
+    ) -> ShownFailure {
+        let column = columns.of(finding.field);
+        ShownFailure {
+            code: finding.code,
+            severity: finding.severity,
+            message: finding.message.clone(),
+            advice: finding.advice.clone(),
+            file: file.to_owned(),
+            sheet: sheet.to_owned(),
+            row: finding.row,
+            column: column.map(column_letters).unwrap_or_default(),
+            header: column.map_or(String::new(), |column| columns.header(column).to_owned()),
+            value: finding.value.to_owned(),
+        }
+    }
 }
 
 /// All that is known when a run has ended.

@@ -4,8 +4,6 @@
 //! into parts and totals, rejected ones into the lists and the correction workbook; what a person will be shown first
 //! is kept, the rest is only counted.
 
-use std::borrow::Cow;
-
 use xlsx::Row;
 
 use super::files::Files;
@@ -15,8 +13,7 @@ use super::revision::Revision;
 use super::source::Source;
 use crate::ingest::locate::Located;
 use crate::ingest::skip::{Skip, skip_reason};
-use crate::model::columns::column_letters;
-use crate::model::{Cents, Columns, Field, Fix, Language, Period, RowPlace, Severity};
+use crate::model::{Cents, Field, Fix, Period, RowPlace, Severity};
 use crate::normalize::outputs::{Finding, cell_text};
 use crate::normalize::proof::{RowProof, SkipReason, Verdict};
 use crate::normalize::tally::Tally;
@@ -203,65 +200,43 @@ impl<'j> Work<'j> {
         held: bool,
     ) -> Result<bool, RunError> {
         let rejected = !held && self.judge.heaviest(&self.failures) == Severity::Reject;
-        let mut findings = Vec::new();
-        for failure in self.failures.list() {
-            let severity = self.judge.severity(failure.rule);
-            // A row that a part holds already was right when it went there.
-            if severity == Severity::Off || (held && severity == Severity::Reject) {
-                continue;
-            }
+        let severity = |failure: &Failure| self.judge.severity(failure.rule);
+        // A row that a part holds already was right when it went there.
+        let counts = |severity: Severity| {
+            severity != Severity::Off && !(held && severity == Severity::Reject)
+        };
+        let told = self.failures.list().iter().filter(|failure| counts(severity(failure)));
+        let told: Vec<_> = told.map(|failure| (failure, cell_text(draft, failure.field))).collect();
+        let language = self.job.language;
+        let mut findings = Vec::with_capacity(told.len());
+        for (failure, value) in &told {
+            let severity = severity(failure);
+            let finding = Finding::of(
+                failure,
+                place.line,
+                value,
+                severity,
+                draft.columns(),
+                self.period,
+                language,
+            );
             let count = &mut self.counts[failure.rule];
             count.times += 1;
             let money =
                 if failure.field.amount_index().is_some() { failure.field } else { Field::Total };
             count.total.0 = count.total.0.saturating_add(draft.amount(money).0);
-            let value = cell_text(draft, failure.field);
-            if severity == Severity::Note {
-                if self.noted[failure.rule].is_none() {
-                    let shown = shown(
-                        failure,
-                        severity,
-                        &value,
-                        draft.columns(),
-                        place,
-                        source,
-                        self.period,
-                        self.job.language,
-                    );
-                    self.noted[failure.rule] = Some(shown);
+            let shown = || ShownFailure::of(&finding, draft.columns(), source.name, source.sheet);
+            match severity {
+                Severity::Reject if self.shown.len() < SHOWN_MAX => self.shown.push(shown()),
+                Severity::Note => {
+                    self.noted[failure.rule].get_or_insert_with(shown);
                 }
+                Severity::Reject | Severity::Warn | Severity::Off => {}
             }
-            if severity == Severity::Reject && self.shown.len() < SHOWN_MAX {
-                let shown = shown(
-                    failure,
-                    severity,
-                    &value,
-                    draft.columns(),
-                    place,
-                    source,
-                    self.period,
-                    self.job.language,
-                );
-                self.shown.push(shown);
-            }
-            findings.push((failure, value, severity));
+            findings.push(finding);
         }
         if !findings.is_empty() {
-            let told: Vec<Finding<'_>> = findings
-                .iter()
-                .map(|(failure, value, severity)| {
-                    Finding::of(
-                        failure,
-                        place.line,
-                        value,
-                        *severity,
-                        draft.columns(),
-                        self.period,
-                        self.job.language,
-                    )
-                })
-                .collect();
-            self.files.broken(draft, &told, rejected)?;
+            self.files.broken(draft, &findings, rejected)?;
         }
         Ok(rejected)
     }
@@ -269,21 +244,13 @@ impl<'j> Work<'j> {
     /// A remark on the ledger as a whole, as a person is shown it.
     pub(super) fn remark(&self, remark: &LedgerRemark, sources: &[Source]) -> ShownFailure {
         let severity = self.judge.severity(remark.rule);
-        let failure =
-            Failure { rule: remark.rule, field: remark.field, values: remark.values.clone() };
         let place = remark.place.unwrap_or_default();
         let source = &sources[usize::from(place.file).min(sources.len() - 1)];
-        let from = RowSource { name: &source.name, sheet: &source.sheet };
-        shown(
-            &failure,
-            severity,
-            &Cow::Borrowed(""),
-            &source.columns,
-            place,
-            from,
-            self.period,
-            self.job.language,
-        )
+        let failure = remark.failure();
+        let (columns, language) = (&source.columns, self.job.language);
+        let finding =
+            Finding::of(&failure, place.line, "", severity, columns, self.period, language);
+        ShownFailure::of(&finding, columns, &source.name, &source.sheet)
     }
 }
 
@@ -292,31 +259,4 @@ impl<'j> Work<'j> {
 struct RowSource<'a> {
     name: &'a str,
     sheet: &'a str,
-}
-
-#[allow(clippy::too_many_arguments)] // all of them are the sentence's
-fn shown(
-    failure: &Failure,
-    severity: Severity,
-    value: &Cow<'_, str>,
-    columns: &Columns,
-    place: RowPlace,
-    source: RowSource<'_>,
-    period: Period,
-    language: Language,
-) -> ShownFailure {
-    let rule = RULEBOOK[failure.rule];
-    let column = columns.of(failure.field);
-    ShownFailure {
-        code: rule.code,
-        severity,
-        message: rule.message(language, failure, value, columns, period),
-        advice: rule.advice_for(language, failure, value, columns, period),
-        file: source.name.to_owned(),
-        sheet: source.sheet.to_owned(),
-        row: place.line,
-        column: column.map(column_letters).unwrap_or_default(),
-        header: column.map_or(String::new(), |column| columns.header(column).to_owned()),
-        value: value.clone().into_owned(),
-    }
 }

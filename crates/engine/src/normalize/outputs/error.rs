@@ -69,6 +69,11 @@ impl OutputError {
         OutputError { path: path.to_owned(), fault }
     }
 
+    /// Whether a person must choose otherwise, so that the same command will never do.
+    pub fn is_usage(&self) -> bool {
+        !matches!(self.fault, Fault::DiskFull | Fault::Denied(_) | Fault::Io(_) | Fault::Busy)
+    }
+
     /// What happened and where.
     pub fn message(&self, language: Language) -> String {
         self.fill(self.fault.says(), language)
