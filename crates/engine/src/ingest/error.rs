@@ -6,10 +6,10 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::columns::column_letters;
 use super::error_table::DID_YOU_MEAN;
 use super::evidence::{Value, Values};
 use crate::model::Language;
+use crate::model::columns::column_letters;
 
 pub use super::error_table::{ErrorEntry, INGEST_ERRORS, IngestErrorKind};
 

@@ -7,13 +7,13 @@
 use std::sync::Arc;
 use xlsx::{Row, Rows};
 
-use super::columns::{Columns, column_letters};
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::evidence::Evidence;
 use super::header::{header_key, nearest};
 use super::layout::{Layout, Layouts};
 use super::positional;
-use crate::model::{Field, Sentence};
+use crate::model::columns::column_letters;
+use crate::model::{Columns, Field, Sentence};
 
 /// How many rows are looked at.
 pub const HEAD_ROWS_MAX: usize = 200;
@@ -193,7 +193,7 @@ impl<'a> Titles<'a> {
 
     fn located(&self) -> Located {
         let titles = (0..self.row.width()).map(|column| self.row.text(column).into_owned());
-        let mut columns = Columns::new(titles.collect());
+        let mut columns = Columns::titled(titles.collect());
         for (column, places) in self.layout.columns.iter().zip(&self.places) {
             if let [place] = places[..] {
                 columns.place(column.field, place);
@@ -265,7 +265,7 @@ impl<'a> Titles<'a> {
 }
 
 fn by_position(fit: &positional::Fit<'_>) -> Located {
-    let mut columns = Columns::new(Vec::new());
+    let mut columns = Columns::titled(Vec::new());
     for column in &fit.layout.columns {
         if let Some(position) = column.position {
             columns.place(column.field, position);
@@ -327,7 +327,8 @@ fn quoted(title: &str) -> String {
 
 /// A field's title for a sentence: as the file has it, else the layout's, else its name.
 pub fn title_of(located: &Located, field: Field) -> String {
-    let title = located.columns.header(field);
+    let column = located.columns.of(field);
+    let title = column.map_or(String::new(), |column| located.columns.title(column));
     match title.is_empty() {
         true => located
             .layout

@@ -24,7 +24,6 @@ pub mod open;
 mod toml_keys;
 pub mod layout;
 pub mod bulk_layout;
-pub mod columns;
 mod positional;
 pub mod locate;
 pub mod skip;

@@ -87,10 +87,10 @@ fn repeats_header(row: Row<'_>, located: &Located) -> bool {
     let mut known = 0;
     let mut repeated = 0;
     for column in &located.layout.columns {
-        let Some(place) = located.columns.get(column.field) else { continue };
+        let Some(place) = located.columns.of(column.field) else { continue };
         known += 1;
         let key = header_key(&row.text(place));
-        let own = || header_key(&located.columns.header_at(place));
+        let own = || header_key(&located.columns.title(place));
         if !key.is_empty() && (column.keys.contains(&key) || own() == key) {
             repeated += 1;
         }
@@ -106,11 +106,11 @@ fn is_total_line(row: Row<'_>, located: &Located) -> bool {
         text.len() <= 64 && total.keys.contains(&header_key(&text))
     };
     let is_amount = |column: usize| amount_columns(located).any(|amount| amount == column);
-    let said = located.columns.get(total.column).is_some_and(is_word)
+    let said = located.columns.of(total.column).is_some_and(is_word)
         || (0..row.width()).any(|column| !is_amount(column) && is_word(column));
     let others = IDENTITY.iter().chain(&[Field::IssueDate]);
     said && others
-        .filter_map(|field| located.columns.get(*field))
+        .filter_map(|field| located.columns.of(*field))
         .all(|column| row.bytes(column).trim_ascii().is_empty() || is_word(column))
 }
 
@@ -138,5 +138,5 @@ fn is_footnote(row: Row<'_>, located: &Located) -> bool {
 }
 
 fn amount_columns(located: &Located) -> impl Iterator<Item = usize> {
-    Field::AMOUNTS.into_iter().filter_map(|field| located.columns.get(field))
+    Field::AMOUNTS.into_iter().filter_map(|field| located.columns.of(field))
 }

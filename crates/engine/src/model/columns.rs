@@ -21,6 +21,26 @@ impl Columns {
         Columns { column_of, headers }
     }
 
+    /// A table of which only the titles are known.
+    pub fn titled(headers: Vec<String>) -> Columns {
+        Columns { column_of: [NOWHERE; Field::COUNT], headers }
+    }
+
+    /// Says that a field stands in `column` (from 0).
+    pub(crate) fn place(&mut self, field: Field, column: usize) {
+        self.column_of[field as usize] = u16::try_from(column).unwrap_or(NOWHERE);
+    }
+
+    /// Gives a column without a title one, so that there is a name to say.
+    pub(crate) fn name(&mut self, column: usize, title: &str) {
+        if self.headers.len() <= column {
+            self.headers.resize(column + 1, String::new());
+        }
+        if self.headers[column].trim().is_empty() {
+            self.headers[column] = title.to_owned();
+        }
+    }
+
     /// The column of a field, from 0.
     #[inline]
     pub fn of(&self, field: Field) -> Option<usize> {
@@ -45,6 +65,29 @@ impl Columns {
     /// The header over a column, empty where there is none.
     pub fn header(&self, column: usize) -> &str {
         self.headers.get(column).map_or("", String::as_str)
+    }
+
+    /// The title of a column as it stands in the file, on one line.
+    pub fn title(&self, column: usize) -> String {
+        self.header(column).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The field's bytes in a row, without blanks around; empty where the table has no such column.
+    #[inline]
+    pub fn bytes<'a>(&self, row: xlsx::Row<'a>, field: Field) -> &'a [u8] {
+        row.bytes(self.index(field)).trim_ascii()
+    }
+
+    /// The field that stands in a column.
+    pub fn field_at(&self, column: usize) -> Option<Field> {
+        Field::ALL.into_iter().find(|field| self.of(*field) == Some(column))
+    }
+
+    /// The columns that no field claims and that have a title.
+    pub fn unclaimed(&self) -> Vec<usize> {
+        let titled =
+            (0..self.headers.len()).filter(|column| !self.headers[*column].trim().is_empty());
+        titled.filter(|column| self.field_at(*column).is_none()).collect()
     }
 
     /// All headers.

@@ -12,7 +12,7 @@ use crate::ingest::file_name::period_of_name;
 use crate::ingest::locate::Located;
 use crate::ingest::skip::skip_reason;
 use crate::ingest::{Table, open};
-use crate::model::{Columns, DecimalMark, Field, Period};
+use crate::model::{Columns, DecimalMark, Period};
 use crate::normalize::proof::LineStep;
 
 /// One file of the ledger.
@@ -37,7 +37,7 @@ impl Source {
     pub(super) fn open(path: &Path, job: &Job) -> Result<Source, RunError> {
         let mut table = open(path, &job.open)?;
         let located = table.locate(&job.layouts, job.layout.as_deref())?;
-        let columns = columns_of(&located);
+        let columns = located.columns.clone();
         let mut head = Vec::new();
         let mut sample = Sample::default();
         let mut seen = 0;
@@ -112,13 +112,4 @@ impl Source {
     pub(super) fn afterwards(&self) -> Vec<Evidence> {
         self.table.irregularities()
     }
-}
-
-fn columns_of(located: &Located) -> Columns {
-    let fields: Vec<(Field, usize)> = Field::ALL
-        .into_iter()
-        .filter_map(|field| Some((field, located.columns.get(field)?)))
-        .collect();
-    let last = located.columns.last().map_or(0, |last| last + 1);
-    Columns::new(&fields, (0..last).map(|column| located.columns.header_at(column)).collect())
 }

@@ -68,7 +68,7 @@ fn documents(path: &Path) -> Vec<Vec<(Field, String)>> {
                 continue;
             }
             let value = |field: Field| {
-                let column = located.columns.get(field)?;
+                let column = located.columns.of(field)?;
                 let (text, kind) = (row.bytes(column), row.cell(column).kind());
                 let text = match field {
                     Field::IssueDate | Field::AmendedDate if !text.is_empty() => {

@@ -80,11 +80,18 @@ fn h07_the_39_titles_are_all_found() {
     for (column, title) in SUNAT.iter().enumerate() {
         let field = located.columns.field_at(column).expect(title);
         assert_eq!(
-            located.columns.header(field),
+            located.columns.title(column),
             title.split_whitespace().collect::<Vec<_>>().join(" ")
         );
     }
-    assert_eq!(located.columns.letters(Field::CostCenter), "AM");
+    assert_eq!(
+        located
+            .columns
+            .of(Field::CostCenter)
+            .map(engine::model::columns::column_letters)
+            .as_deref(),
+        Some("AM")
+    );
     assert!(located.columns.unclaimed().is_empty());
 }
 
@@ -99,8 +106,8 @@ fn h07_other_order_spelling_and_extra_columns_are_forgiven() {
     let head = rows(&[(7, titles), (8, split(SALE))]);
     let located = find(&head, None).unwrap();
     assert_eq!((located.layout.name.as_str(), located.header_line), ("sunat-39", Some(7)));
-    assert_eq!(located.columns.get(Field::CostCenter), Some(0));
-    assert_eq!(located.columns.get(Field::Period), Some(39));
+    assert_eq!(located.columns.of(Field::CostCenter), Some(0));
+    assert_eq!(located.columns.of(Field::Period), Some(39));
     assert_eq!(located.columns.unclaimed(), [3]);
     let said: Vec<String> =
         located.evidence.iter().map(|evidence| evidence.say(Language::Es)).collect();
@@ -151,8 +158,8 @@ fn h07_an_optional_column_may_be_missing_and_a_likely_one_is_a_doubt() {
     titles[20] = "ISCC";
     titles[32] = "";
     let located = find(&rows(&[(1, titles), (2, split(SALE))]), None).unwrap();
-    assert_eq!(located.columns.get(Field::ExciseTax), None);
-    assert_eq!(located.columns.get(Field::ErrorFlag), None);
+    assert_eq!(located.columns.of(Field::ExciseTax), None);
+    assert_eq!(located.columns.of(Field::ErrorFlag), None);
     let doubts: Vec<String> = located
         .evidence
         .iter()
@@ -186,7 +193,7 @@ fn h07_text_without_a_header_is_known_by_count_and_content() {
             assert_eq!(located.layout.name, name, "{line}");
             assert_eq!(located.header_line, None);
             assert!(located.is_below_header(1));
-            let total = located.columns.get(Field::Total).unwrap();
+            let total = located.columns.of(Field::Total).unwrap();
             assert_eq!(split(&line)[total], "118.00");
         }
     }
@@ -204,9 +211,9 @@ fn the_proposal_is_read_by_title() {
     let titles = "Ruc|Razon Social|Periodo|CAR SUNAT|Fecha de emisión|Fecha Vcto/Pago|Tipo CP/Doc.|Serie del CDP|Nro CP o Doc. Nro Inicial (Rango)|Nro Final (Rango)|Tipo Doc Identidad|Nro Doc Identidad|Apellidos Nombres/ Razón Social|Valor Facturado Exportación|BI Gravada|Dscto BI|IGV / IPM|Dscto IGV / IPM|Mto Exonerado|Mto Inafecto|ISC|BI Grav IVAP|IVAP|ICBPER|Otros Tributos|Total CP|Moneda|Tipo Cambio|Fecha Emisión Doc Modificado|Tipo CP Modificado|Serie CP Modificado|Nro CP Modificado|ID Proyecto Operadores Atribución|Tipo de Nota|Est. Comp|Valor FOB Embarcado|Valor OP Gratuitas|Tipo Operación|DAM / CP|CLU";
     let located = find(&rows(&[(1, split(titles))]), None).unwrap();
     assert_eq!(located.layout.name, "rvie-propuesta");
-    assert_eq!(located.columns.get(Field::IssuerName), Some(1));
-    assert_eq!(located.columns.get(Field::CustomerName), Some(12));
-    assert_eq!(located.columns.get(Field::State), Some(34));
+    assert_eq!(located.columns.of(Field::IssuerName), Some(1));
+    assert_eq!(located.columns.of(Field::CustomerName), Some(12));
+    assert_eq!(located.columns.of(Field::State), Some(34));
     assert_eq!(located.columns.unclaimed(), [33, 35, 36, 37, 38, 39]);
 }
 
