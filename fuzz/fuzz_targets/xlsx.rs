@@ -1,8 +1,8 @@
 //! Any bytes as a workbook, and any bytes as the XML of a sheet and of its strings.
 //!
 //! The first byte says which: 0 is a whole archive; anything else is the size of the scanner's blocks, and the sheet's
-//! XML goes up to a byte 255, the strings' XML follows. Scanner and plain reader must agree: on the rows, and on what is
-//! wrong, except that one may be stricter about XML that is not well formed.
+//! XML goes up to a byte 255, the strings' XML follows. Scanner and plain reader must agree: on the rows, and on what
+//! is wrong, except that one may be stricter about XML that is not well formed.
 
 #![no_main]
 

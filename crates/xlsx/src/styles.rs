@@ -142,7 +142,8 @@ mod tests {
     fn a_style_is_a_date_by_its_number_format() {
         let xml = br#"<x:styleSheet xmlns:x="y"><x:numFmts><x:numFmt formatCode="yyyy" numFmtId="164"/>
             <x:numFmt numFmtId="165" formatCode="0.0"/></x:numFmts><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
-            <cellXfs><xf numFmtId="0"/><xf numFmtId="14"><a/></xf><xf numFmtId="164"/><xf numFmtId="165"/><xf/></cellXfs>
+            <cellXfs><xf numFmtId="0"/>
+            <xf numFmtId="14"><a/></xf><xf numFmtId="164"/><xf numFmtId="165"/><xf/></cellXfs>
             <dxfs><xf numFmtId="14"/></dxfs></x:styleSheet>"#;
         let styles = Styles::read(xml).unwrap();
         assert_eq!(styles.dates, [false, true, true, false, false]);

@@ -70,7 +70,7 @@ impl Workbook {
             relations.iter().find(|r| r.kind == kind).map(|r| r.target.clone())
         };
         let main = target(&relations(ROOT)?, "officeDocument")
-            .filter(|name| archive.find(name).is_some())
+            .filter(|name| name.ends_with(".xml") && archive.find(name).is_some())
             .unwrap_or_else(|| USUAL_WORKBOOK.to_owned());
         let xml = whole(&main)?.ok_or(ErrorKind::NotAWorkbook(USUAL_WORKBOOK))?;
         let listing = package::read_listing(&xml).map_err(|e| e.in_part(&main))?;
@@ -134,8 +134,8 @@ impl Workbook {
         Ok(entries.map(|entry| (entry.name, entry.start, entry.compressed)).collect())
     }
 
-    /// A workbook of one sheet from its bare XML, without an archive, read in blocks of `block` bytes: for tests that need
-    /// no zip. Of its cell formats 0 to 3 only 1 is a date.
+    /// A workbook of one sheet from its bare XML, without an archive, read in blocks of `block` bytes: for tests that
+    /// need no zip. Of its cell formats 0 to 3 only 1 is a date.
     #[doc(hidden)]
     pub fn from_xml(
         sheet: &[u8],

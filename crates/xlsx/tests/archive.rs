@@ -221,6 +221,14 @@ fn what_is_no_workbook() {
 }
 
 #[test]
+fn a_binary_workbook_is_no_workbook() {
+    let mut zip = Zip::default();
+    zip.add("_rels/.rels", RELATIONS.replace("workbook.xml", "workbook.bin").as_bytes());
+    zip.add("xl/workbook.bin", b"\x83\x01");
+    assert!(matches!(error(zip.finish()), ErrorKind::NotAWorkbook(_)));
+}
+
+#[test]
 fn damaged_entries_are_said() {
     let styled = |style| error(workbook_of(SHEET, style));
     assert!(matches!(styled(Style { flags: 1, ..Style::default() }), ErrorKind::Encrypted));

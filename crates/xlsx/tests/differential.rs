@@ -407,3 +407,16 @@ fn regular_sheets_are_guessed() {
     let stats = reader.stats();
     assert!(stats.hits > 99 * stats.misses, "{stats:?}");
 }
+
+/// A row that is read again, after strings of it were resolved early, must not pass for the sheet's end.
+#[test]
+fn a_long_row_out_of_order_is_not_the_end() {
+    let strings = format!("<sst><si><t>{}</t></si><si><t>b</t></si></sst>", "a".repeat(300_000));
+    let padding = "<!-- long -->".repeat(400);
+    let data = format!(
+        "<row><c r=\"C1\" t=\"s\"><v>0</v></c><c r=\"A1\" t=\"s\"><v>1</v></c>{padding}<c r=\"B1\"><v>2</v></c></row><row/>"
+    );
+    let table = both(&sheet(&data), Some(&strings), false, Limits::default()).unwrap();
+    assert_eq!(table.len(), 2);
+    assert_eq!(table[0].1[2].1.len(), 300_000);
+}

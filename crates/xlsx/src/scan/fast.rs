@@ -5,8 +5,8 @@
 //! form, the value up to the next `<`, and the end tags. So a guess that is taken is what the general parser would have
 //! read, and one that is not taken costs a few comparisons. Only cells in the order of their columns are guessed.
 //!
-//! Words are read beyond what was verified only into the zeros behind the view. A zero is in no form, in no number and in
-//! no tag, so that nothing that was verified can reach into them.
+//! Words are read beyond what was verified only into the zeros behind the view. A zero is in no form, in no number and
+//! in no tag, so that nothing that was verified can reach into them.
 
 use crate::reader::Stats;
 use crate::rows::{Cell, CellKind, Rows, TEXT_PAD, Writer};
@@ -180,24 +180,7 @@ impl Guesses {
                 unsafe { writer.push_cell(Cell::default()) };
             }
             let value = tail + shape.length;
-            let taken = match shape.meaning {
-                Meaning::Shared => take_shared(view, value, &mut writer, pending),
-                Meaning::Number => take_number(view, value, CellKind::Number, &mut writer),
-                Meaning::Zero => {
-                    let zero = value - CLOSED_ZERO.len();
-                    // SAFETY: a run has room for each of its cells and for their numbers; TEXT_PAD bytes can be read at any
-                    // place of a view, and `value` is one.
-                    unsafe { writer.push_short(CellKind::Number, view.pointer(zero), 1) };
-                    Ok(value)
-                }
-                Meaning::Empty => {
-                    // SAFETY: a run has room for each of its cells.
-                    unsafe { writer.push_cell(Cell::default()) };
-                    Ok(value)
-                }
-                Meaning::Date => take_number(view, value, CellKind::Date, &mut writer),
-                Meaning::Inline => take_inline(view, value, &mut writer, self.cell_bytes),
-            };
+            let taken = take(view, value, shape.meaning, &mut writer, pending, self.cell_bytes);
             match taken {
                 Ok(end) => at = end,
                 Err(stopped) => {
@@ -268,6 +251,35 @@ impl Guesses {
 
 /// The place behind a value that was taken.
 type Taken = Result<usize, Stopped>;
+
+#[inline(always)]
+fn take(
+    view: View<'_>,
+    at: usize,
+    meaning: Meaning,
+    writer: &mut Writer<'_>,
+    pending: &mut Pending,
+    cell_bytes: usize,
+) -> Taken {
+    match meaning {
+        Meaning::Shared => take_shared(view, at, writer, pending),
+        Meaning::Number => take_number(view, at, CellKind::Number, writer),
+        Meaning::Zero => {
+            let zero = at - CLOSED_ZERO.len();
+            // SAFETY: a run has room for each of its cells and for their numbers; TEXT_PAD bytes can be read at any place
+            // of a view, as this one.
+            unsafe { writer.push_short(CellKind::Number, view.pointer(zero), 1) };
+            Ok(at)
+        }
+        Meaning::Empty => {
+            // SAFETY: a run has room for each of its cells.
+            unsafe { writer.push_cell(Cell::default()) };
+            Ok(at)
+        }
+        Meaning::Date => take_number(view, at, CellKind::Date, writer),
+        Meaning::Inline => take_inline(view, at, writer, cell_bytes),
+    }
+}
 
 #[inline(always)]
 fn take_shared(view: View<'_>, at: usize, writer: &mut Writer<'_>, pending: &mut Pending) -> Taken {

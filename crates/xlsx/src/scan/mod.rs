@@ -148,7 +148,8 @@ impl RowsScan {
             let is_full = rows.len() >= BATCH_ROWS
                 || rows.text_bytes() >= BATCH_TEXT
                 || rows.cells_len() >= BATCH_CELLS;
-            if is_full {
+            // A row that was taken back may have left text; a batch without rows would look like the end.
+            if is_full && !rows.is_empty() {
                 self.pending.end_batch(rows);
                 return (at, Pause::Batch);
             }
