@@ -109,6 +109,10 @@ pub struct Draft<'a> {
     pub amended_series: Cow<'a, [u8]>,
     /// Its number; empty where absent or a placeholder.
     pub amended_number: Cow<'a, [u8]>,
+    /// The business segment, trimmed; empty where absent or a placeholder.
+    pub segment: &'a [u8],
+    /// The branch, trimmed; empty where absent or a placeholder.
+    pub branch: &'a [u8],
     /// What was changed so far, and where.
     pub fixes: Vec<(Field, Fix)>,
 }
@@ -352,6 +356,10 @@ impl Drafter {
         let columns: &'a Columns = columns;
         let cell = |field| row.cell(columns.index(field));
         let text = |field| trim(row.bytes_of(cell(field)));
+        let given = |field| match text(field) {
+            text if is_placeholder(text) => &b""[..],
+            text => text,
+        };
         let [issued, due, amended] = dates;
         let kind = read_kind(text(Field::Kind));
         let state = State::parse(text(Field::State));
@@ -439,6 +447,8 @@ impl Drafter {
             amended_kind,
             amended_series,
             amended_number,
+            segment: given(Field::Segment),
+            branch: given(Field::Branch),
             fixes,
             row,
             columns,

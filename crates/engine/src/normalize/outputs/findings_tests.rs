@@ -41,7 +41,7 @@ fn h06_a_rejection_says_file_sheet_row_column_value_and_what_to_do() {
         let (rule, _) = rule_named("C101").unwrap();
         let mut failures = Failures::default();
         failures.speaking(rule);
-        failures.at(Field::Period);
+        failures.with(Field::Period, vec![("expected", "20260100".to_owned())]);
         for language in [Language::Es, Language::En] {
             let value = cell_text(draft, Field::Period);
             let failure = &failures.list()[0];
@@ -68,8 +68,8 @@ fn h06_a_rejection_says_file_sheet_row_column_value_and_what_to_do() {
         &path,
         expect![[r#"
         file,sheet,row,column,header,value,code,rule,severity,message,advice
-        01. PLE ENERO 26.xlsx,SUNAT,48213,A,period,"ENERO, ""26""",C101,period-readable,reject,"«ENERO, ""26""» no es un periodo.","Escriba el periodo como AAAAMM00, por ejemplo 2026-01."
-        01. PLE ENERO 26.xlsx,SUNAT,48213,A,period,"ENERO, ""26""",C101,period-readable,reject,"`ENERO, ""26""` is no period.","Write the period as YYYYMM00, for example 2026-01."
+        01. PLE ENERO 26.xlsx,SUNAT,48213,A,period,"ENERO, ""26""",C101,period-readable,reject,"«ENERO, ""26""» no es un periodo.","Escriba el periodo como AAAAMM00, por ejemplo 20260100."
+        01. PLE ENERO 26.xlsx,SUNAT,48213,A,period,"ENERO, ""26""",C101,period-readable,reject,"`ENERO, ""26""` is no period.","Write the period as YYYYMM00, for example 20260100."
         parte 2.csv,,7,D,Tipo Comprobante,99,C141,document-once,reject,«99» no es un tipo.,"Quite una de las dos, o corrija el número."
         parte 2.csv,,7,,car,,C141,document-once,reject,No hay CAR.,"Quite una de las dos, o corrija el número."
     "#]],
