@@ -51,6 +51,15 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
                 (Field::AmendedSeries, Text("0001")),
             ],
         ),
+        passes(
+            "B sobre la serie de una máquina registradora",
+            "B on a till's series",
+            &[
+                (Field::Kind, Text("07")),
+                (Field::Series, Text("BC01")),
+                (Field::AmendedSeries, Text("FFGF00123456")),
+            ],
+        ),
         fails(
             Field::AmendedSeries,
             "F sobre B",
@@ -69,7 +78,9 @@ fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
         (draft.series.first(), draft.amended_series.first()),
         (Some(b'F'), Some(b'B')) | (Some(b'B'), Some(b'F'))
     );
-    if unlike && draft.is_note() && !draft.annulled {
+    // A longer one is a till's, whatever its first letter.
+    let electronic = draft.series.len() == 4 && draft.amended_series.len() == 4;
+    if unlike && electronic && draft.is_note() && !draft.annulled {
         let series = String::from_utf8_lossy(&draft.series).into_owned();
         failures.with(Field::AmendedSeries, vec![("series", series)]);
     }
