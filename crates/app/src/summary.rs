@@ -5,7 +5,7 @@ use std::fmt::Write;
 use engine::model::{Sentence, Severity};
 use engine::run::{Ended, Job, ShownFailure};
 
-use crate::terminal::{BOLD, DIM, GREEN, RED, Shown, YELLOW, failure, money, thousands};
+use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, Shown, YELLOW, failure, money, thousands};
 use crate::text::Say;
 
 const fn s(es: &'static str, en: &'static str) -> Sentence {
@@ -80,36 +80,52 @@ fn render_failure(shown: &ShownFailure, say: Say) -> String {
     )
 }
 
-/// How many remarks on the ledger are shown; the counts tell of the others.
-const REMARKS_MAX: usize = 12;
+/// How many remarks of one rule are shown; the counts tell of the others.
+const OF_ONE_RULE: usize = 2;
 
 fn remarks(text: &mut String, ended: &Ended, say: Say) {
-    for shown in ended.remarks.iter().take(REMARKS_MAX) {
-        let (style, word) = match shown.severity {
-            Severity::Warn | Severity::Reject => (YELLOW, s("aviso", "warning")),
-            Severity::Note | Severity::Off => (DIM, s("nota", "note")),
-        };
-        let _ =
-            write!(text, "{style}{}[{}]{style:#}: {}", say.text(word), shown.code, shown.message);
-        if shown.row > 0 {
-            let _ = write!(text, " {DIM}({} {}){DIM:#}", say.text(s("fila", "row")), shown.row);
+    let mut of_rule: Vec<(&str, usize)> = Vec::new();
+    for shown in &ended.remarks {
+        let at = of_rule.iter().position(|(code, _)| *code == shown.code);
+        let at = at.unwrap_or_else(|| {
+            of_rule.push((shown.code, 0));
+            of_rule.len() - 1
+        });
+        of_rule[at].1 += 1;
+        if of_rule[at].1 <= OF_ONE_RULE {
+            remark(text, shown, say);
         }
-        let _ = writeln!(text, "\n   {DIM}= {}{DIM:#}", shown.advice);
     }
-    if ended.remarks.len() > REMARKS_MAX {
-        let more = thousands((ended.remarks.len() - REMARKS_MAX) as u64);
+    let more: Vec<String> = of_rule
+        .iter()
+        .filter(|(_, count)| *count > OF_ONE_RULE)
+        .map(|(code, count)| format!("{} {code}", thousands((count - OF_ONE_RULE) as u64)))
+        .collect();
+    if !more.is_empty() {
         let words = s(
-            "… y {more} observaciones más sobre el registro",
-            "… and {more} more remarks on the ledger",
+            "… y otras, todas en remarks.csv: {more}",
+            "… and others, all in remarks.csv: {more}",
         );
-        let _ = writeln!(text, "{}", say.fill(words, &[("more", &more)]));
+        let _ = writeln!(text, "{DIM}{}{DIM:#}", say.fill(words, &[("more", &more.join(", "))]));
     }
     if !ended.remarks.is_empty() {
         text.push('\n');
     }
     for line in &ended.corrections {
-        let _ = writeln!(text, "{line}");
+        let _ = writeln!(text, "{YELLOW}!{YELLOW:#} {line}");
     }
+}
+
+fn remark(text: &mut String, shown: &ShownFailure, say: Say) {
+    let (style, word) = match shown.severity {
+        Severity::Warn | Severity::Reject => (YELLOW, s("aviso", "warning")),
+        Severity::Note | Severity::Off => (BLUE, s("nota", "note")),
+    };
+    let _ = write!(text, "{style}{}[{}]{style:#}: {}", say.text(word), shown.code, shown.message);
+    if shown.row > 0 {
+        let _ = write!(text, " {DIM}({} {}){DIM:#}", say.text(s("fila", "row")), shown.row);
+    }
+    let _ = writeln!(text, "\n   {DIM}= {}{DIM:#}", shown.advice);
 }
 
 fn rules(text: &mut String, ended: &Ended, say: Say) {
@@ -158,7 +174,7 @@ fn proof(text: &mut String, ended: &Ended, say: Say) {
         "{in} rows = {accepted} accepted + {fixed} accepted with a fix + {rejected} rejected + {skipped} skipped",
     );
     let values = [
-        ("in", thousands(rows.rows_in)),
+        ("in", thousands(rows.read)),
         ("accepted", thousands(rows.accepted)),
         ("fixed", thousands(rows.fixed)),
         ("rejected", thousands(rows.rejected)),
@@ -202,7 +218,7 @@ fn proof(text: &mut String, ended: &Ended, say: Say) {
             words,
             &[
                 ("seconds", &format!("{}.{:02}", millis / 1000, millis % 1000 / 10)),
-                ("rate", &thousands(rows.rows_in * 1000 / millis)),
+                ("rate", &thousands(rows.read * 1000 / millis)),
                 ("memory", &(ended.report.peak_rss_bytes >> 20).to_string()),
             ],
         )

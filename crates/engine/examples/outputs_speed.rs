@@ -8,10 +8,12 @@ use std::time::Duration;
 
 use engine::model::{
     BulkColumn, BulkEncoding, BulkLayout, BulkValue, Columns, DecimalMark, Field, Fix, Language,
-    Period,
+    Period, RowPlace, Severity,
 };
 use engine::normalize::Drafter;
-use engine::normalize::outputs::{BulkWriter, FixesCsv, Numbering};
+use engine::normalize::outputs::{
+    BulkWriter, CorrectionsBook, Finding, FixesCsv, Numbering, RejectedRows, corrections,
+};
 use xlsx::{CellKind, Rows};
 
 /// Rows that are read again and again.
@@ -122,6 +124,8 @@ fn main() {
         assert!(read > 0);
         bulk(&rows, &mut drafter, count, drafts);
         fixes(&columns, count);
+        rejected(&rows, &columns, count / 10);
+        import(&rows, &mut drafter, count);
     }
 }
 
@@ -144,6 +148,58 @@ fn bulk(rows: &Rows, drafter: &mut Drafter, count: usize, drafts: Duration) {
     tell("append", count, appended.saturating_sub(drafts));
     tell("append and finish", count, begun.elapsed().saturating_sub(drafts));
     println!("    {} parts, {} bytes", seals.len(), bytes);
+}
+
+/// All threads' time: formatting, deflating and writing.
+fn rejected(rows: &Rows, columns: &Columns, count: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("corrections.xlsx");
+    let begun = Processes::now();
+    let mut book = CorrectionsBook::create(&path, Language::Es, 7).unwrap();
+    book.begin_source(0, "01. PLE ENERO 26.xlsx", columns);
+    for row in (0..count.div_ceil(BATCH)).flat_map(|_| rows.iter()) {
+        let finding = |field, message: &str| Finding {
+            row: row.line(),
+            field,
+            value: "",
+            code: "C105",
+            rule: "series-readable",
+            severity: Severity::Reject,
+            message: message.to_owned(),
+            advice: "Escriba la serie de cuatro caracteres, por ejemplo B001.".to_owned(),
+        };
+        let findings = [finding(Field::Series, "«B0019» no es una serie de este tipo."); 1];
+        book.reject(row, &findings).unwrap();
+    }
+    book.finish(&|_| None).unwrap();
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    tell("corrections, all threads", count, begun.elapsed());
+    println!("    {bytes} bytes");
+    let begun = Processes::now();
+    let places = rows.iter().map(|row| RowPlace { file: 0, line: row.line() });
+    let mut rejected = RejectedRows::new(7, places);
+    let problems = corrections::read(&path, &mut rejected, |_| Ok(())).unwrap();
+    tell("corrections read back, all threads", count, begun.elapsed());
+    println!("    {} problems", problems.len());
+}
+
+fn import(rows: &Rows, drafter: &mut Drafter, count: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let (begun, clock) = (Processes::now(), std::time::Instant::now());
+    let mut writer =
+        BulkWriter::create(folder.path(), &layout(), PERIOD, Numbering::default()).unwrap();
+    let path = folder.path().join("import.xlsx");
+    writer.also_import(&path, &layout()).unwrap();
+    for row in (0..count / BATCH).flat_map(|_| rows.iter()) {
+        let draft = drafter.draft(row);
+        writer.append(&draft, 0, &mut Vec::new()).unwrap();
+        let fixes = draft.fixes;
+        drafter.recycle(fixes);
+    }
+    writer.finish().unwrap();
+    tell("drafts, parts and import.xlsx, all threads", count, begun.elapsed());
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    println!("    {bytes} bytes, {:.3} s on the clock", clock.elapsed().as_secs_f64());
 }
 
 fn fixes(columns: &Columns, count: usize) {
@@ -173,6 +229,23 @@ impl Cpu {
 
     fn elapsed(&self) -> Duration {
         Cpu::now().0.saturating_sub(self.0)
+    }
+}
+
+/// Processor time of all threads, ended ones too, in hundredths of a second.
+struct Processes(Duration);
+
+impl Processes {
+    fn now() -> Processes {
+        let text = std::fs::read_to_string("/proc/self/stat").expect("a Linux machine");
+        let (_, words) = text.rsplit_once(')').expect("a name in parentheses");
+        let ticks = |at| words.split_whitespace().nth(at).and_then(|word| word.parse::<u64>().ok());
+        let ticks = ticks(11).zip(ticks(12)).map(|(user, system)| user + system);
+        Processes(Duration::from_millis(ticks.expect("ticks") * 10))
+    }
+
+    fn elapsed(&self) -> Duration {
+        Processes::now().0.saturating_sub(self.0)
     }
 }
 

@@ -56,8 +56,8 @@ fn assert_accepted(company: &Company) -> u64 {
         let counts = ended.report.rows;
         assert_eq!(counts.rejected, 0, "{}:\n{}", file.display(), refused.join("\n"));
         assert_eq!(counts.skipped, 0, "{}", file.display());
-        assert_eq!(counts.rows_in, counts.accepted + counts.fixed, "{}", file.display());
-        rows += counts.rows_in;
+        assert_eq!(counts.read, counts.accepted + counts.fixed, "{}", file.display());
+        rows += counts.read;
     }
     rows
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use clap::ArgMatches;
+use engine::ingest::error::INGEST_ERRORS;
 use engine::model::{Fix, Sentence, Severity};
 use engine::normalize::{Expect, Given, RULEBOOK, Rule};
 
@@ -114,7 +115,13 @@ fn pages(say: Say) -> Vec<Page> {
         ];
         Page { code: text.code, name: text.name, parts }
     });
-    rules.chain(fixes).collect()
+    let errors = INGEST_ERRORS.iter().map(|error| {
+        let says = say.text(error.says).to_owned();
+        let parts =
+            vec![(title_says(say), says), (title_advice(say), say.text(error.advice).to_owned())];
+        Page { code: error.code, name: error.name, parts }
+    });
+    rules.chain(fixes).chain(errors).collect()
 }
 
 fn title_says(say: Say) -> &'static str {

@@ -154,9 +154,10 @@ fn failure(error: &RunError, say: Say) -> Failure {
     let message = error.says(say.0);
     match error {
         RunError::Ingest(error) => ingest_failure(error, say),
-        RunError::NoPeriod | RunError::Periods(_) | RunError::OtherLedger => {
-            Failure::usage(message)
-        }
+        RunError::NoPeriod
+        | RunError::Periods(_)
+        | RunError::NoEarlierRun
+        | RunError::OtherLedger => Failure::usage(message),
         RunError::Interrupted => Failure { outcome: Outcome::Interrupted, message },
         RunError::Output(_) | RunError::Proof(..) | RunError::Temporary(_) => {
             Failure::failed(message)

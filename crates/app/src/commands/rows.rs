@@ -7,7 +7,8 @@ use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use engine::ingest::open::{OpenOptions, Table, open};
+use engine::ingest::evidence::Evidence;
+use engine::ingest::{OpenOptions, Table, open};
 use engine::model::{Date, Sentence};
 use xlsx::{CellKind, Row, Rows};
 
@@ -34,9 +35,8 @@ pub(crate) fn run(
     };
     let mut table = open(file, &options).map_err(|error| ingest_failure(&error, say))?;
     let quiet = arguments.get_flag("quiet");
-    let known = table.evidence().len();
     if !quiet {
-        tell_evidence(&table, 0, say);
+        tell(table.evidence(), say);
     }
     let counted = if arguments.get_flag("count") {
         count(&mut table, say)?
@@ -45,7 +45,7 @@ pub(crate) fn run(
         print(&mut table, &mut out, say)?
     };
     if !quiet {
-        tell_evidence(&table, known, say);
+        tell(&table.irregularities(), say);
     }
     if arguments.get_flag("count") {
         let _ = writeln!(out, "{}", counted.say(say));
@@ -167,10 +167,10 @@ fn push_time(text: &[u8], line: &mut Vec<u8>) {
     line.extend_from_slice(format!(" {hour:02}:{minute:02}:{second:02}").as_bytes());
 }
 
-/// What was found out beyond the first `known` things: about the file when it is opened, about its rows at the end.
-fn tell_evidence(table: &Table, known: usize, say: Say) {
+/// What was found out: about the file when it is opened, about its rows at the end.
+fn tell(found: &[Evidence], say: Say) {
     let mut err = std::io::stderr().lock();
-    for evidence in table.evidence().iter().skip(known) {
+    for evidence in found {
         let _ = writeln!(err, "{}", evidence.say(say.0));
     }
 }

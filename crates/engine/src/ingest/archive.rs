@@ -21,12 +21,16 @@ const MEMBERS_MAX: usize = 10_000;
 const RATIO_MAX: u64 = 400;
 const RATIO_FREE_BYTES: u64 = 64 << 20;
 
+/// Bytes that a workbook which is read whole may unpack to.
+const WHOLE_UNPACKED_MAX: u64 = 1 << 30;
+
 const BUFFER_BYTES: usize = 128 << 10;
 
 pub(crate) const UNPACKED: Sentence = Sentence::new(
     "bytes descomprimidos por byte comprimido",
     "unpacked bytes for each packed byte",
 );
+const UNPACKED_BYTES: Sentence = Sentence::new("bytes descomprimidos", "unpacked bytes");
 const MEMBERS: Sentence =
     Sentence::new("archivos dentro del archivo comprimido", "files within the archive");
 
@@ -240,6 +244,29 @@ fn read(path: &Path, member: &Member) -> std::io::Result<Box<dyn Read + Send>> {
         true => Box::new(checked(Box::new(DeflateDecoder::new(packed)))),
         false => Box::new(checked(Box::new(packed))),
     })
+}
+
+/// Reads every member of a workbook to its end, so that no checksum, length or ratio is believed unseen.
+pub(crate) fn check_all(path: &Path, place: &Place) -> Result<(), IngestError> {
+    let mut block = vec![0; BUFFER_BYTES];
+    let mut total = 0u64;
+    for member in members(path, place)? {
+        let mut source = open_member(path, &member, place)?;
+        loop {
+            match source.read(&mut block) {
+                Ok(0) => break,
+                Ok(read) => total += read as u64,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(stream_error(error, place)),
+            }
+            if total > WHOLE_UNPACKED_MAX {
+                return Err(IngestError::new(IngestErrorKind::TooLarge, place.clone())
+                    .with("what", UNPACKED_BYTES)
+                    .with("limit", WHOLE_UNPACKED_MAX));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// A gzip stream's bytes; it has a checksum of its own, so only the ratio is watched.

@@ -10,21 +10,23 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use super::archive::{self, ZipKind};
-use super::compound::{self, Compound};
+use super::compound::{self, CompoundKind};
 use super::delimited;
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::evidence::Evidence;
 use super::format::{Container, LOOK_BYTES, container};
 use super::inner_error::{from_delimited, from_xlsx};
 use super::layout::Layouts;
+use super::sheets;
 use super::sniff::Overrides;
 use super::table::Source;
-use super::workbook::{self, Whole};
+use super::workbook::Whole;
 use crate::model::Sentence;
 
 pub use super::format::Format;
+pub use super::sheets::Sheet;
 pub use super::table::Table;
-pub use super::workbook::{Sheet, WHOLE_BYTES_MAX};
+pub use super::workbook::WHOLE_BYTES_MAX;
 
 /// Archives within archives that are opened.
 const DEPTH_MAX: usize = 3;
@@ -208,6 +210,12 @@ impl Opening<'_> {
         };
         let reader = delimited::Reader::open(stream, options)
             .map_err(|error| from_delimited(error, &self.place))?;
+        let limit = self.options.text_limits.columns;
+        let width = reader.sniffed().width;
+        if width > limit {
+            let error = delimited::Error::TooManyColumns { line: 1, columns: width, limit };
+            return Err(from_delimited(error, &self.place));
+        }
         let (es, en) = (reader.evidence().sentences(true), reader.evidence().sentences(false));
         self.evidence.extend(es.into_iter().zip(en).map(|(es, en)| Evidence::words(es, en)));
         Ok(Opened {
@@ -221,9 +229,9 @@ impl Opening<'_> {
         let io = |error| IngestError::io(error, self.place.clone());
         let mut file = File::open(path).map_err(io)?;
         match compound::tell(&mut file).map_err(io)? {
-            Compound::Workbook => self.whole(path, Format::Xls),
-            Compound::Encrypted => Err(self.error(IngestErrorKind::Encrypted)),
-            Compound::Other => {
+            CompoundKind::Workbook => self.whole(path, Format::Xls),
+            CompoundKind::Encrypted => Err(self.error(IngestErrorKind::Encrypted)),
+            CompoundKind::Other => {
                 let what = Sentence::new(
                     "un documento OLE (Word, Outlook, instalador)",
                     "an OLE document (Word, Outlook, an installer)",
@@ -268,27 +276,42 @@ impl Opening<'_> {
         let failed = |error, place: &Place| from_xlsx(error, place);
         let book = xlsx::Workbook::open(path, self.options.xlsx_limits)
             .map_err(|error| failed(error, &self.place))?;
-        let sheets: Vec<Sheet> = book
+        let mut sheets: Vec<Sheet> = book
             .sheets()
             .iter()
             .map(|sheet| Sheet { name: sheet.name.clone(), hidden: sheet.hidden, cells: true })
             .collect();
-        let index = self.choose_sheet(Format::Xlsx, &sheets)?;
-        let reader = book.read_sheet(index).map_err(|error| failed(error, &self.place))?;
-        Ok(Opened { source: Source::Xlsx(Box::new(reader)), format: Format::Xlsx, sheets })
+        self.evidence.push(Evidence::new(FORMAT).with("format", "XLSX"));
+        let known = self.evidence.len();
+        loop {
+            let index = self.choose_sheet(&sheets)?;
+            match book.read_sheet(index) {
+                Ok(reader) => {
+                    let source = Source::Xlsx(Box::new(reader));
+                    return Ok(Opened { source, format: Format::Xlsx, sheets });
+                }
+                // A chart, which only shows when it is asked for: the next sheet, unless a person wants this one.
+                Err(xlsx::Error { kind: xlsx::ErrorKind::NoSuchSheet, .. }) => {
+                    sheets[index].cells = false;
+                    self.evidence.truncate(known);
+                    self.place.sheet = None;
+                }
+                Err(error) => return Err(failed(error, &self.place)),
+            }
+        }
     }
 
     fn whole(&mut self, path: &Path, format: Format) -> Result<Opened, IngestError> {
         let book = Whole::open(path, format, &self.place)?;
         let sheets = book.sheets.clone();
-        let index = self.choose_sheet(format, &sheets)?;
+        self.evidence.push(Evidence::new(FORMAT).with("format", format.name().to_uppercase()));
+        let index = self.choose_sheet(&sheets)?;
         let batches = book.rows(index, &self.place)?;
         Ok(Opened { source: Source::Whole(batches), format, sheets })
     }
 
-    fn choose_sheet(&mut self, format: Format, sheets: &[Sheet]) -> Result<usize, IngestError> {
-        self.evidence.push(Evidence::new(FORMAT).with("format", format.name().to_uppercase()));
-        let index = workbook::choose(sheets, self.options, &self.place, &mut self.evidence)?;
+    fn choose_sheet(&mut self, sheets: &[Sheet]) -> Result<usize, IngestError> {
+        let index = sheets::choose(sheets, self.options, &self.place, &mut self.evidence)?;
         self.place.sheet = Some(sheets[index].name.clone());
         Ok(index)
     }

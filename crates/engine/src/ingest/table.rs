@@ -16,7 +16,13 @@ use super::format::Format;
 use super::inner_error::{from_delimited, from_xlsx};
 use super::layout::Layouts;
 use super::locate::{HEAD_ROWS_MAX, Located, locate};
-use super::workbook::Sheet;
+use super::sheets::Sheet;
+use crate::model::Sentence;
+
+const OTHER_SEPARATOR: Sentence = Sentence::new(
+    "el formato «{layout}» se separa con `{usual}`, y este texto con `{found}`",
+    "the layout “{layout}” is delimited with `{usual}`, and this text with `{found}`",
+);
 
 /// What tells whether a file is still the one that was opened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +59,7 @@ pub struct Table {
     head_given: bool,
     ended: bool,
     /// Deletes the temporary file behind the source, after the source itself is closed.
-    _temporary: Option<TempPath>,
+    temporary: Option<TempPath>,
 }
 
 impl Table {
@@ -75,7 +81,7 @@ impl Table {
             head_read: false,
             head_given: false,
             ended: false,
-            _temporary: None,
+            temporary: None,
         }
     }
 
@@ -88,7 +94,7 @@ impl Table {
     ) -> Table {
         // A pipe has no length to compare.
         self.opened = metadata.is_file().then(|| (path.to_owned(), Stamp::of(metadata)));
-        self._temporary = temporary;
+        self.temporary = temporary;
         self
     }
 
@@ -115,6 +121,11 @@ impl Table {
     /// What was found out about the file.
     pub fn evidence(&self) -> &[Evidence] {
         &self.evidence
+    }
+
+    /// The copy of a packed workbook, which is deleted together with the table.
+    pub fn temporary_copy(&self) -> Option<&Path> {
+        self.temporary.as_deref()
     }
 
     /// The reader of a text, for its dialect and for what was out of the ordinary in it.
@@ -148,7 +159,28 @@ impl Table {
         forced: Option<&str>,
     ) -> Result<Located, IngestError> {
         self.head()?;
-        locate(&self.head, layouts, forced).map_err(|error| error.within(&self.place))
+        let located = locate(&self.head, layouts, forced);
+        let mut located = located.map_err(|error| error.within(&self.place))?;
+        let usual = located.layout.separator;
+        let found = self.text().and_then(|reader| reader.dialect().delimiter);
+        if let (Some(usual), Some(found)) = (usual, found)
+            && found.as_bytes() != [usual]
+        {
+            located.evidence.push(
+                Evidence::doubt(OTHER_SEPARATOR)
+                    .with("layout", located.layout.name.as_str())
+                    .with("usual", char::from(usual).to_string())
+                    .with("found", found.to_string()),
+            );
+        }
+        Ok(located)
+    }
+
+    /// What was out of the ordinary in a text; complete once [`Table::next`] has returned `false`.
+    pub fn irregularities(&self) -> Vec<Evidence> {
+        let Some(found) = self.text().map(delimited::Reader::irregular) else { return Vec::new() };
+        let said = found.sentences(true).into_iter().zip(found.sentences(false));
+        said.map(|(es, en)| Evidence { doubt: true, ..Evidence::words(es, en) }).collect()
     }
 
     /// Replaces `rows` by the next rows; `false` when the table has ended, and the file is still what it was.

@@ -1,26 +1,32 @@
-//! Workbooks: which sheet is read, and the rows of those formats that can only be read whole.
+//! Workbooks in the formats that can only be read whole: XLS, XLSB and ODS, through the crate calamine.
 //!
-//! XLS, XLSB and ODS come through calamine and give the rows that the same sheet gives as XLSX: dates as serials,
-//! numbers in their shortest form, lines without a cell left out. Since they are read whole, they are refused above
-//! a stated size.
+//! They give the rows that the same sheet gives as XLSX: dates as serials, numbers in their shortest form, lines
+//! without a cell left out. Since they are read whole, they are refused above stated sizes; and since calamine trusts
+//! what a file says of itself, nothing is handed to it that was not looked through before.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Cursor};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{CellErrorType, Data, ExcelDateTime, Range, Reader, SheetType, SheetVisible};
-use xlsx::{CellKind, Rows};
+use calamine::{
+    CellErrorType, Data, DataRef, ExcelDateTime, Range, Reader, SheetType, SheetVisible,
+};
+use xlsx::{COLUMNS_MAX, CellKind, Rows};
 
+use super::archive;
 use super::error::{IngestError, IngestErrorKind, Place};
-use super::evidence::Evidence;
 use super::format::Format;
-use super::header::{nearest, sheet_key};
-use super::open::OpenOptions;
+use super::old_book::{self, Fault};
+use super::open_document;
+use super::sheets::Sheet;
 use crate::model::{Date, Sentence};
 
 /// Bytes that a workbook may have which is read whole.
 pub const WHOLE_BYTES_MAX: u64 = 64 << 20;
+
+/// Cells of a sheet that is read whole, empty ones between others included.
+pub(crate) const WHOLE_CELLS_MAX: u64 = 64 << 20;
 
 /// Rows of a batch.
 const BATCH_ROWS: usize = 1024;
@@ -28,79 +34,8 @@ const BATCH_ROWS: usize = 1024;
 /// A day that the 1904 system calls 0.
 const DAYS_TO_1904: f64 = 1462.0;
 
-const CHOSEN: Sentence =
-    Sentence::new("hoja «{sheet}», como se indicó", "sheet “{sheet}”, as given");
-const BY_LAYOUT: Sentence = Sentence::new(
-    "hoja «{sheet}», la que nombra un formato; el libro tiene {sheets}",
-    "sheet “{sheet}”, which a layout names; the workbook has {sheets}",
-);
-const ONLY: Sentence = Sentence::new(
-    "hoja «{sheet}», la única del libro",
-    "sheet “{sheet}”, the only one of the workbook",
-);
-const FIRST: Sentence = Sentence::new(
-    "hoja «{sheet}», la primera visible; el libro tiene {sheets} (otra se indica con --sheet)",
-    "sheet “{sheet}”, the first visible one; the workbook has {sheets} (give another with --sheet)",
-);
-const HIDDEN: Sentence =
-    Sentence::new("la hoja «{sheet}» está oculta", "the sheet “{sheet}” is hidden");
-
-/// A sheet as any format lists it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sheet {
-    /// Its name.
-    pub name: String,
-    /// Whether its tab is hidden.
-    pub hidden: bool,
-    /// Whether it is a sheet of cells, and no chart or dialog.
-    pub(crate) cells: bool,
-}
-
-/// The sheet to read: the one that was asked for, else one that a layout names, else the first visible one.
-pub(crate) fn choose(
-    sheets: &[Sheet],
-    options: &OpenOptions,
-    place: &Place,
-    evidence: &mut Vec<Evidence>,
-) -> Result<usize, IngestError> {
-    let names: Vec<String> = sheets.iter().map(|sheet| format!("«{}»", sheet.name)).collect();
-    let names = names.join(", ");
-    let named = |name: &str| {
-        let exact = sheets.iter().position(|sheet| sheet.name == name);
-        exact.or_else(|| sheets.iter().position(|sheet| sheet_key(&sheet.name) == sheet_key(name)))
-    };
-    let usable = |index: &usize| sheets[*index].cells;
-    let (index, sentence) = if let Some(asked) = &options.sheet {
-        // A name before a number: a sheet may well be called `2`.
-        let counted = asked.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        let found = named(asked).or(counted.filter(|index| *index < sheets.len()));
-        match found.filter(usable) {
-            Some(index) => (index, CHOSEN),
-            None => {
-                return Err(IngestError::new(IngestErrorKind::SheetMissing, place.clone())
-                    .with("value", asked.as_str())
-                    .with("sheets", if names.is_empty() { "—".to_owned() } else { names })
-                    .perhaps(nearest(asked, sheets.iter().map(|sheet| sheet.name.as_str()))));
-            }
-        }
-    } else if let Some(index) =
-        options.sheets_known.iter().find_map(|name| named(name)).filter(usable)
-    {
-        (index, if sheets.len() == 1 { ONLY } else { BY_LAYOUT })
-    } else {
-        let all = || (0..sheets.len()).filter(usable);
-        let first = all().find(|index| !sheets[*index].hidden).or_else(|| all().next());
-        let index =
-            first.ok_or_else(|| IngestError::new(IngestErrorKind::NoSheets, place.clone()))?;
-        (index, if sheets.len() == 1 { ONLY } else { FIRST })
-    };
-    let name = sheets[index].name.as_str();
-    evidence.push(Evidence::new(sentence).with("sheet", name).with("sheets", names));
-    if sheets[index].hidden {
-        evidence.push(Evidence::doubt(HIDDEN).with("sheet", name));
-    }
-    Ok(index)
-}
+pub(crate) const CELLS: Sentence = Sentence::new("celdas de una hoja", "cells of a sheet");
+const COLUMNS: Sentence = Sentence::new("columnas de una fila", "columns of a row");
 
 /// A workbook that is read whole.
 pub(crate) struct Whole {
@@ -108,43 +43,55 @@ pub(crate) struct Whole {
     pub(crate) sheets: Vec<Sheet>,
 }
 
-type Source = BufReader<File>;
-
 enum Book {
-    Xls(Box<calamine::Xls<Source>>),
-    Xlsb(Box<calamine::Xlsb<Source>>),
-    Ods(Box<calamine::Ods<Source>>),
+    Xls(Box<calamine::Xls<Cursor<Vec<u8>>>>),
+    Xlsb(Box<calamine::Xlsb<BufReader<File>>>),
+    Ods(Box<calamine::Ods<BufReader<File>>>),
 }
 
 impl Whole {
     /// Opens a workbook that is known to be of `format`.
     pub(crate) fn open(path: &Path, format: Format, place: &Place) -> Result<Whole, IngestError> {
         let io = |error| IngestError::io(error, place.clone());
-        let file = File::open(path).map_err(io)?;
-        let size = file.metadata().map_err(io)?.len();
+        let size = std::fs::metadata(path).map_err(io)?.len();
         if size > WHOLE_BYTES_MAX {
             return Err(IngestError::new(IngestErrorKind::TooLargeWhole, place.clone())
                 .with("size", size.div_ceil(1 << 20))
                 .with("what", format.name().to_uppercase())
                 .with("limit", WHOLE_BYTES_MAX >> 20));
         }
-        let source = BufReader::new(file);
-        let (book, listed) = guarded(place, || match format {
-            Format::Xls => calamine::Xls::new(source).map_err(xls_error(place)).map(|book| {
-                let listed = book.sheets_metadata().to_vec();
-                (Book::Xls(Box::new(book)), listed)
-            }),
-            Format::Xlsb => calamine::Xlsb::new(source).map_err(xlsb_error(place)).map(|book| {
-                let listed = book.sheets_metadata().to_vec();
-                (Book::Xlsb(Box::new(book)), listed)
-            }),
-            Format::Ods | Format::Xlsx | Format::Text => {
-                calamine::Ods::new(source).map_err(ods_error(place)).map(|book| {
+        if format != Format::Xls {
+            archive::check_all(path, place)?;
+        }
+        let source = || File::open(path).map(BufReader::new).map_err(io);
+        let (book, listed) = match format {
+            Format::Xls => {
+                let bytes = std::fs::read(path).map_err(io)?;
+                let bytes = old_book::made_safe(&bytes).map_err(|fault| old_fault(fault, place))?;
+                guarded(place, || {
+                    let book = calamine::Xls::new(Cursor::new(bytes)).map_err(xls_error(place))?;
                     let listed = book.sheets_metadata().to_vec();
-                    (Book::Ods(Box::new(book)), listed)
-                })
+                    Ok((Book::Xls(Box::new(book)), listed))
+                })?
             }
-        })?;
+            Format::Xlsb => {
+                let source = source()?;
+                guarded(place, || {
+                    let book = calamine::Xlsb::new(source).map_err(xlsb_error(place))?;
+                    let listed = book.sheets_metadata().to_vec();
+                    Ok((Book::Xlsb(Box::new(book)), listed))
+                })?
+            }
+            Format::Ods | Format::Xlsx | Format::Text => {
+                open_document::check(path, place)?;
+                let source = source()?;
+                guarded(place, || {
+                    let book = calamine::Ods::new(source).map_err(ods_error(place))?;
+                    let listed = book.sheets_metadata().to_vec();
+                    Ok((Book::Ods(Box::new(book)), listed))
+                })?
+            }
+        };
         let sheets = listed
             .into_iter()
             .map(|sheet| Sheet {
@@ -159,22 +106,95 @@ impl Whole {
     /// All rows of a sheet, in batches, the last batch first.
     pub(crate) fn rows(mut self, index: usize, place: &Place) -> Result<Vec<Rows>, IngestError> {
         let name = self.sheets[index].name.clone();
-        let (range, shift) = guarded(place, || match &mut self.book {
+        let mut batches = guarded(place, || match &mut self.book {
             Book::Xls(book) => {
                 let shift = if book.has_1904_epoch() { DAYS_TO_1904 } else { 0.0 };
-                Ok((book.worksheet_range(&name).map_err(xls_error(place))?, shift))
+                let range = book.worksheet_range(&name).map_err(xls_error(place))?;
+                Ok(batches_of(&range, shift))
             }
-            Book::Xlsb(book) => {
-                let shift = if book.has_1904_epoch() { DAYS_TO_1904 } else { 0.0 };
-                Ok((book.worksheet_range(&name).map_err(xlsb_error(place))?, shift))
+            Book::Xlsb(book) => xlsb_batches(book, &name, place),
+            Book::Ods(book) => {
+                let range = book.worksheet_range(&name).map_err(ods_error(place))?;
+                Ok(batches_of(&range, 0.0))
             }
-            Book::Ods(book) => Ok((book.worksheet_range(&name).map_err(ods_error(place))?, 0.0)),
         })?;
-        drop(self.book);
-        let mut batches = batches_of(&range, shift);
         batches.reverse();
         Ok(batches)
     }
+}
+
+fn old_fault(fault: Fault, place: &Place) -> IngestError {
+    let error = |kind| IngestError::new(kind, place.clone());
+    match fault {
+        Fault::Container => error(IngestErrorKind::Damaged).with(
+            "detail",
+            Sentence::new("no se encuentra el libro dentro de él", "no workbook is found in it"),
+        ),
+        Fault::Encrypted => error(IngestErrorKind::Encrypted),
+        Fault::Column => error(IngestErrorKind::TooLarge)
+            .with("what", COLUMNS)
+            .with("limit", u64::from(old_book::COLUMNS)),
+    }
+}
+
+/// The rows of an XLSB cell by cell: a range of all of them would be as large as a hostile file says.
+fn xlsb_batches(
+    book: &mut calamine::Xlsb<BufReader<File>>,
+    name: &str,
+    place: &Place,
+) -> Result<Vec<Rows>, IngestError> {
+    let shift = if book.has_1904_epoch() { DAYS_TO_1904 } else { 0.0 };
+    let mut cells = book.worksheet_cells_reader(name).map_err(xlsb_error(place))?;
+    let too_large = |what: Sentence, limit: u64| {
+        IngestError::new(IngestErrorKind::TooLarge, place.clone())
+            .with("what", what)
+            .with("limit", limit)
+    };
+    let mut batches = vec![Rows::new()];
+    let mut last = None;
+    let mut count = 0;
+    while let Some(cell) = cells.next_cell().map_err(xlsb_error(place))? {
+        let (line, column) = cell.get_position();
+        if *cell.get_value() == DataRef::Empty {
+            continue;
+        }
+        if column as usize >= COLUMNS_MAX {
+            return Err(too_large(COLUMNS, COLUMNS_MAX as u64));
+        }
+        if last != Some(line) && batches.last().is_none_or(|batch| batch.len() >= BATCH_ROWS) {
+            batches.push(Rows::new());
+        }
+        let Some(batch) = batches.last_mut() else { break };
+        let column = column as usize;
+        if last != Some(line) {
+            if last.is_some_and(|last| last > line) {
+                return Err(out_of_order(place, line));
+            }
+            batch.begin_row(u64::from(line) + 1);
+            last = Some(line);
+        } else if batch.width() > column {
+            return Err(out_of_order(place, line));
+        }
+        count += (column - batch.width()) as u64 + 1;
+        if count > WHOLE_CELLS_MAX {
+            return Err(too_large(CELLS, WHOLE_CELLS_MAX));
+        }
+        batch.pad_to(column);
+        push(batch, &Data::from(cell.get_value().clone()), shift);
+    }
+    batches.retain(|batch| !batch.is_empty());
+    Ok(batches)
+}
+
+fn out_of_order(place: &Place, line: u32) -> IngestError {
+    let place = Place { line: Some(u64::from(line) + 1), ..place.clone() };
+    IngestError::new(IngestErrorKind::Damaged, place).with(
+        "detail",
+        Sentence::new(
+            "una celda está repetida o fuera de orden",
+            "a cell is repeated or out of order",
+        ),
+    )
 }
 
 /// Runs what belongs to another crate; should it panic on a hostile file, that is a damaged file and no defect of ours.
@@ -183,8 +203,10 @@ fn guarded<T>(
     work: impl FnOnce() -> Result<T, IngestError>,
 ) -> Result<T, IngestError> {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        Err(IngestError::new(IngestErrorKind::Damaged, place.clone())
-            .with("detail", "its records contradict one another"))
+        Err(IngestError::new(IngestErrorKind::Damaged, place.clone()).with(
+            "detail",
+            Sentence::new("sus registros se contradicen", "its records contradict one another"),
+        ))
     })
 }
 

@@ -30,7 +30,7 @@ pub enum DecimalMark {
 pub enum AmountRead {
     /// Nothing is there.
     Blank,
-    /// An amount in the norm's own form, or a number cell.
+    /// An amount in the norm's own form, in its column's own, or a number cell.
     Plain(Cents),
     /// An amount that was text of another form: a decimal comma, thousands, a currency sign, parentheses.
     Spelled(Cents),
@@ -54,7 +54,7 @@ impl Cents {
         if matches!(kind, CellKind::Bool | CellKind::Error) {
             return AmountRead::Unreadable;
         }
-        match read_plain(text) {
+        match read_plain(text, b'.') {
             Some((cents, fraction)) => {
                 // Text `1.234` where commas are the decimal mark, or where nobody knows.
                 if fraction == 3
@@ -70,6 +70,11 @@ impl Cents {
                 within(cents, AmountRead::Plain)
             }
             None if kind == CellKind::Number => read_scientific(text),
+            // Where the whole column has a decimal comma, one more is the column's own form.
+            None if mark == DecimalMark::Comma => match read_plain(text, b',') {
+                Some((cents, _)) => within(cents, AmountRead::Plain),
+                None => read_spelled(text, mark),
+            },
             None => read_spelled(text, mark),
         }
     }
@@ -125,9 +130,9 @@ fn within(cents: i64, found: fn(Cents) -> AmountRead) -> AmountRead {
     if cents.abs() > CENTS_MAX { AmountRead::TooLarge } else { found(Cents(cents)) }
 }
 
-/// `-123.45`, with any number of decimals: the cents, rounded, and how many decimals there were.
+/// `-123.45`, with any number of decimals behind `point`: the cents, rounded, and how many decimals there were.
 #[inline]
-fn read_plain(text: &[u8]) -> Option<(i64, usize)> {
+fn read_plain(text: &[u8], point: u8) -> Option<(i64, usize)> {
     let (negative, digits) = match text {
         [b'-', rest @ ..] => (true, rest),
         rest => (false, rest),
@@ -150,7 +155,7 @@ fn read_plain(text: &[u8]) -> Option<(i64, usize)> {
     let mut cents = value * 100;
     let mut fraction = 0;
     if let Some(mark) = digits.get(at) {
-        if *mark != b'.' {
+        if *mark != point {
             return None;
         }
         let decimals = &digits[at + 1..];
@@ -182,7 +187,7 @@ fn may_group(text: &[u8]) -> bool {
 fn read_scientific(text: &[u8]) -> AmountRead {
     let text = text.strip_prefix(b"+").unwrap_or(text);
     let Some(at) = text.iter().position(|byte| matches!(byte, b'e' | b'E')) else {
-        return read_plain(text)
+        return read_plain(text, b'.')
             .map_or(AmountRead::Unreadable, |(cents, _)| within(cents, AmountRead::Plain));
     };
     let (mantissa, exponent) = (&text[..at], &text[at + 1..]);
@@ -214,7 +219,7 @@ fn read_scientific(text: &[u8]) -> AmountRead {
         let digit = usize::try_from(index).ok().and_then(|index| digits.get(index));
         plain.push(digit.map_or('0', |byte| *byte as char));
     }
-    read_plain(plain.as_bytes())
+    read_plain(plain.as_bytes(), b'.')
         .map_or(AmountRead::Unreadable, |(cents, _)| within(cents, AmountRead::Plain))
 }
 
@@ -353,7 +358,7 @@ fn read_spelled(text: &[u8], mark: DecimalMark) -> AmountRead {
             digit => plain.push(digit),
         }
     }
-    match read_plain(&plain) {
+    match read_plain(&plain, b'.') {
         Some((cents, _)) => within(cents, AmountRead::Spelled),
         None => AmountRead::TooLarge,
     }
@@ -395,7 +400,9 @@ mod tests {
             ("1.234", Unknown, Ambiguous),
             ("0.125", Unknown, Plain(Cents(13))),
             ("1,234", Point, Spelled(Cents(123400))),
-            ("1,234", Comma, Spelled(Cents(123))),
+            ("1,234", Comma, Plain(Cents(123))),
+            ("12,50", Comma, Plain(Cents(1250))),
+            ("12,50", Point, Spelled(Cents(1250))),
             ("1.234", Point, Plain(Cents(123))),
             ("1.234", Comma, Spelled(Cents(123400))),
             ("", Unknown, Blank),

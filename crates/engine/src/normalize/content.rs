@@ -12,6 +12,7 @@ use crate::model::{Date, DocumentKind, Field};
 pub struct Content {
     hasher: blake3::Hasher,
     waiting: Vec<u8>,
+    words: Vec<u64>,
 }
 
 const WAITING_BYTES: usize = 1 << 14;
@@ -30,43 +31,42 @@ impl Content {
     /// Adds a row. One with a rule broken adds every cell as it stands, since what could not be read is not parsed.
     #[inline]
     pub fn row(&mut self, draft: &Draft<'_>, broken: bool) {
-        let mut fold = Fold(!FACTOR);
-        for amount in &draft.amounts {
-            fold.word(match amount {
-                Reading::Good(cents) => cents.0 as u64,
-                Reading::Absent => 0,
-                Reading::Bad => u64::MAX,
-            });
-        }
+        let words = &mut self.words;
+        words.clear();
         let day = |date: Reading<Date>| date.good().map_or(0, |date| date.serial() as u64);
         let kind =
             |kind: Reading<DocumentKind>| kind.good().map_or(255, |kind| u64::from(kind.number()));
-        fold.word(day(draft.issue_date) << 32 | day(draft.due_date));
-        fold.word(
+        words.push(day(draft.issue_date) << 32 | day(draft.due_date));
+        words.push(
             day(draft.amended_date) << 32
                 | kind(draft.kind) << 16
                 | kind(draft.amended_kind) << 8
                 | draft.state as u64,
         );
-        for text in [
-            &draft.series,
-            &draft.number_first,
-            &draft.number_last,
-            &draft.customer_id,
-            &draft.currency,
-            &draft.amended_series,
-            &draft.amended_number,
-        ] {
-            fold.bytes(text);
+        // Which amounts are there, then these: zeros and blanks are one.
+        words.push(u64::from(draft.amounts_given) << 1 | u64::from(draft.amounts_bad));
+        let mut given = draft.amounts_given;
+        while given != 0 {
+            let amount = draft.amounts[given.trailing_zeros() as usize];
+            words.push(amount.good().map_or(u64::MAX, |cents| cents.0 as u64));
+            given &= given - 1;
         }
-        fold.bytes(draft.customer_name);
+        push_text(words, &draft.series);
+        push_text(words, &draft.number_first);
+        push_text(words, &draft.number_last);
+        push_text(words, &draft.customer_id);
+        push_text(words, &draft.currency);
+        push_text(words, &draft.amended_series);
+        push_text(words, &draft.amended_number);
+        push_text(words, draft.customer_name);
         for field in TEXTS {
-            fold.bytes(draft.text(field));
+            push_text(words, draft.text(field));
         }
         if broken {
-            draft.row().cells().iter().for_each(|cell| fold.bytes(draft.row().bytes_of(*cell)));
+            let row = draft.row();
+            row.cells().iter().for_each(|cell| push_text(words, row.bytes_of(*cell)));
         }
-        self.waiting.extend_from_slice(&fold.0.to_le_bytes());
+        self.waiting.extend_from_slice(&folded(words).to_le_bytes());
         if self.waiting.len() >= WAITING_BYTES {
             self.hasher.update(&self.waiting);
             self.waiting.clear();
@@ -80,32 +80,53 @@ impl Content {
     }
 }
 
+/// Adds the words of a text. The first carries the length, so that no two lists of texts have the same words.
+#[inline]
+fn push_text(words: &mut Vec<u64>, text: &[u8]) {
+    let length = (text.len() as u64) << 56;
+    let part = |bytes: [u8; 8]| u64::from_le_bytes(bytes);
+    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+        words.push(part(*first));
+        let (chunks, _) = text[8..].as_chunks::<8>();
+        words.extend(chunks.iter().map(|chunk| part(*chunk)));
+        // The last chunk overlaps the one before it; the length tells by how much.
+        words.push(part(*last).rotate_left(8) ^ length);
+        return;
+    }
+    let word = match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 24
+        }
+        _ => text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    words.push(word ^ length);
+}
+
 /// Odd, and its bits look random: the golden ratio's.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// A running 64-bit hash: multiply, and fold the high half onto the low one.
-struct Fold(u64);
-
-impl Fold {
-    #[inline]
-    fn word(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word) * u128::from(FACTOR);
-        self.0 = (product as u64) ^ (product >> 64) as u64 ^ self.0.rotate_left(23);
+/// The words as one: each pair is multiplied after a key of its place was added, so that the products do not wait for
+/// one another; the sum is mixed once.
+#[inline]
+fn folded(words: &[u64]) -> u64 {
+    let mut sum = (words.len() as u64).wrapping_mul(FACTOR);
+    let mut key = FACTOR;
+    let (pairs, rest) = words.as_chunks::<2>();
+    for [one, other] in pairs {
+        sum = sum.wrapping_add(mixed(one.wrapping_add(key), other ^ key.rotate_left(32)));
+        key = key.wrapping_add(FACTOR);
     }
-
-    #[inline]
-    fn bytes(&mut self, bytes: &[u8]) {
-        self.word(bytes.len() as u64);
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.word(u64::from_le_bytes(*word));
-        }
-        if !rest.is_empty() {
-            let mut last = [0u8; 8];
-            last[..rest.len()].copy_from_slice(rest);
-            self.word(u64::from_le_bytes(last));
-        }
+    for word in rest {
+        sum = sum.wrapping_add(mixed(word.wrapping_add(key), !key));
     }
+    mixed(sum ^ FACTOR, sum.rotate_left(29) | 1)
+}
+
+/// Both halves of the product.
+#[inline]
+fn mixed(one: u64, other: u64) -> u64 {
+    let product = u128::from(one) * u128::from(other);
+    (product as u64) ^ (product >> 64) as u64
 }
 
 #[cfg(test)]

@@ -2,60 +2,94 @@
 
 use std::path::Path;
 
+use super::report::ShownFailure;
 use super::source::Source;
-use crate::model::{BulkLayout, Field, Fix, Language, Period, RowPlace};
-use crate::normalize::Draft;
+use crate::model::{BulkLayout, Field, Fix, Language, Period, RowPlace, Severity};
 use crate::normalize::outputs::{
-    Answers, BulkWriter, Finding, FindingsCsv, FixesCsv, Numbering, OutputError, PartSeal,
+    Answers, BulkWriter, CorrectionsBook, Finding, FindingsCsv, FixesCsv, Numbering, OutputError,
+    PartSeal,
 };
+use crate::normalize::whole::LedgerRemark;
+use crate::normalize::{Draft, RULEBOOK};
+
+/// What the files need to know before the first row.
+pub(super) struct Setting<'a> {
+    pub(super) layout: &'a BulkLayout,
+    pub(super) period: Period,
+    pub(super) language: Language,
+    /// Ties the correction workbook to its ledger.
+    pub(super) tag: u64,
+    pub(super) import_book: bool,
+    /// Where a revision goes on; `None`: this is the first run.
+    pub(super) revision: Option<Numbering>,
+}
 
 /// Where rows go.
 pub(super) struct Files {
     bulk: BulkWriter,
+    /// Formats rows that a part of an earlier revision holds, to find their fixes again.
+    again: Option<BulkWriter>,
     rows_per_part: u64,
     /// Rows of the part that is not full yet.
     waiting: u64,
     lists: Option<Lists>,
 }
 
-/// The lists for programs.
+/// The lists for programs, and the workbook for people.
 struct Lists {
     rejects: FindingsCsv,
     remarks: FindingsCsv,
     fixes: FixesCsv,
+    book: CorrectionsBook,
+    /// The file of the rows that are listed now.
+    source: u16,
 }
 
 impl Files {
     /// Files in `folder`, or nowhere.
     pub(super) fn create(
         folder: Option<&Path>,
-        layout: &BulkLayout,
-        period: Period,
-        numbering: Numbering,
-        language: Language,
+        setting: &Setting<'_>,
     ) -> Result<Files, OutputError> {
-        let bulk = match folder {
+        let Setting { layout, period, language, .. } = *setting;
+        let numbering = setting.revision.unwrap_or_default();
+        let nowhere = || BulkWriter::nowhere(layout, period, numbering);
+        let mut bulk = match folder {
             Some(folder) => BulkWriter::create(folder, layout, period, numbering)?,
-            None => BulkWriter::nowhere(layout, period, numbering)?,
+            None => nowhere()?,
         };
         let lists = match folder {
             None => None,
-            Some(folder) => Some(Lists {
-                rejects: FindingsCsv::create(&folder.join("rejects.csv"))?,
-                remarks: FindingsCsv::create(&folder.join("remarks.csv"))?,
-                fixes: FixesCsv::create(&folder.join("fixes.csv"), language)?,
-            }),
+            Some(folder) => {
+                if setting.import_book {
+                    bulk.also_import(&folder.join("import.xlsx"), layout)?;
+                }
+                Some(Lists {
+                    rejects: FindingsCsv::create(&folder.join("rejects.csv"))?,
+                    remarks: FindingsCsv::create(&folder.join("remarks.csv"))?,
+                    fixes: FixesCsv::create(&folder.join("fixes.csv"), language)?,
+                    book: CorrectionsBook::create(
+                        &folder.join("corrections.xlsx"),
+                        language,
+                        setting.tag,
+                    )?,
+                    source: 0,
+                })
+            }
         };
-        Ok(Files { bulk, rows_per_part: u64::from(layout.rows_per_part), waiting: 0, lists })
+        let again = setting.revision.map(|_| nowhere()).transpose()?;
+        Ok(Files { bulk, again, rows_per_part: u64::from(layout.rows_per_part), waiting: 0, lists })
     }
 
     /// Says from which file the next rows come.
-    pub(super) fn begin_source(&mut self, source: &Source) {
+    pub(super) fn begin_source(&mut self, index: u16, source: &Source) {
         if let Some(lists) = &mut self.lists {
             let (name, sheet, columns) = (&source.name, &source.sheet, &source.columns);
+            lists.source = index;
             lists.rejects.begin_source(name, sheet, columns);
             lists.remarks.begin_source(name, sheet, columns);
             lists.fixes.begin_source(name, sheet, columns);
+            lists.book.begin_source(index, name, columns);
         }
     }
 
@@ -73,6 +107,19 @@ impl Files {
             return Ok(Some(self.rows_per_part));
         }
         Ok(None)
+    }
+
+    /// Takes a row that a part of an earlier revision holds: only its fixes are found again.
+    pub(super) fn accept_again(
+        &mut self,
+        draft: &Draft<'_>,
+        place: RowPlace,
+        fixes: &mut Vec<(Field, Fix)>,
+    ) -> Result<(), OutputError> {
+        match &mut self.again {
+            Some(again) => again.append(draft, place.file, fixes).map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     /// Rows of the part that is not full yet, and is sealed by [`Files::finish`].
@@ -93,33 +140,63 @@ impl Files {
         lists.fixes.write(place.line, field, fix, draft.raw(field), sent.as_bytes())
     }
 
-    /// Lists what a row broke.
+    /// Lists what a row broke; a rejected one goes into the workbook as well.
     pub(super) fn broken(
         &mut self,
         draft: &Draft<'_>,
-        place: RowPlace,
         findings: &[Finding<'_>],
         rejected: bool,
     ) -> Result<(), OutputError> {
-        let _ = (draft, place, rejected);
         let Some(lists) = &mut self.lists else { return Ok(()) };
         for finding in findings {
-            let list = match finding.severity {
-                crate::model::Severity::Reject => &mut lists.rejects,
-                _ => &mut lists.remarks,
+            let list = if finding.severity == Severity::Reject {
+                &mut lists.rejects
+            } else {
+                &mut lists.remarks
             };
             list.write(finding)?;
         }
-        Ok(())
+        if rejected { lists.book.reject(draft.row(), findings) } else { Ok(()) }
     }
 
-    /// Waits for the disk; the parts in their order, and the rows of the last one if it was not full.
+    /// Lists a remark on the ledger as a whole, at the first row that it is about.
+    pub(super) fn remark(
+        &mut self,
+        index: u16,
+        source: &Source,
+        remark: &LedgerRemark,
+        shown: &ShownFailure,
+    ) -> Result<(), OutputError> {
+        let Some(lists) = &mut self.lists else { return Ok(()) };
+        if lists.source != index {
+            lists.source = index;
+            lists.remarks.begin_source(&source.name, &source.sheet, &source.columns);
+        }
+        lists.remarks.write(&Finding {
+            row: shown.row,
+            field: remark.field,
+            value: "",
+            code: shown.code,
+            rule: RULEBOOK[remark.rule].name,
+            severity: shown.severity,
+            message: shown.message.clone(),
+            advice: shown.advice.clone(),
+        })
+    }
+
+    /// The headers of the parts' amount columns, in the order of their totals.
+    pub(super) fn amount_headers(&self) -> Vec<String> {
+        self.bulk.amount_headers().to_vec()
+    }
+
+    /// Waits for the disk; the parts in their order.
     pub(super) fn finish(self, answers: Answers<'_>) -> Result<Vec<PartSeal>, OutputError> {
         let parts = self.bulk.finish()?;
         if let Some(lists) = self.lists {
             lists.rejects.finish(answers)?;
             lists.remarks.finish(answers)?;
             lists.fixes.finish()?;
+            lists.book.finish(answers)?;
         }
         Ok(parts)
     }

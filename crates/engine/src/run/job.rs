@@ -69,6 +69,8 @@ pub enum RunError {
     NoPeriod,
     /// The files are of different periods.
     Periods(Vec<(PathBuf, Period)>),
+    /// There is no run in the folder that the corrections could be of.
+    NoEarlierRun,
     /// The ledger is not the one that the correction workbook was made from.
     OtherLedger,
     /// A temporary file cannot be written or read.
@@ -112,6 +114,7 @@ impl RunError {
                     .collect();
                 PERIODS.fill(language, &[("files", &list.join(", "))])
             }
+            RunError::NoEarlierRun => NO_EARLIER_RUN.text(language).to_owned(),
             RunError::OtherLedger => OTHER_LEDGER.text(language).to_owned(),
             RunError::Temporary(error) => {
                 TEMPORARY.fill(language, &[("error", &error.to_string())])
@@ -128,6 +131,10 @@ const NO_PERIOD: Sentence = Sentence::new(
 const PERIODS: Sentence = Sentence::new(
     "Los archivos son de periodos distintos: {files}. Procéselos por separado, o indique el periodo con --period.",
     "The files are of different periods: {files}. Process them one by one, or give the period by --period.",
+);
+const NO_EARLIER_RUN: Sentence = Sentence::new(
+    "En la carpeta de salida no hay una corrida anterior: --corrections necesita la misma carpeta --out de la que salió el libro.",
+    "There is no earlier run in the output folder: --corrections needs the same --out folder that the workbook came from.",
 );
 const OTHER_LEDGER: Sentence = Sentence::new(
     "El registro no es aquel del que se hizo el libro de correcciones: sus filas han cambiado. Procéselo de nuevo sin --corrections.",

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::ingest::evidence::Evidence;
 use crate::model::Severity;
+use crate::normalize::outputs::RowCounts;
 
 /// The document of `cuadre normalize --json`.
 #[derive(Clone, Debug, Serialize)]
@@ -13,7 +14,7 @@ pub struct Report {
     /// The ledger.
     pub ledger: LedgerReport,
     /// The row proof.
-    pub rows: RowsReport,
+    pub rows: RowCounts,
     /// Every rule that was broken, and every fix that was made.
     pub rules: Vec<RuleReport>,
     /// The bulk parts.
@@ -43,22 +44,6 @@ pub struct LedgerReport {
     pub bytes: String,
     /// Fingerprint of what the rows say.
     pub content: String,
-}
-
-/// The row proof of a [`Report`]: `in = accepted + fixed + rejected + skipped`.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct RowsReport {
-    /// From the line after the header to the last that is not blank.
-    #[serde(rename = "in")]
-    pub rows_in: u64,
-    /// Without a fix.
-    pub accepted: u64,
-    /// Accepted with a fix.
-    pub fixed: u64,
-    /// Refused.
-    pub rejected: u64,
-    /// No documents.
-    pub skipped: u64,
 }
 
 /// How often a rule was broken, or a fix made.

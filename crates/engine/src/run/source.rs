@@ -82,6 +82,13 @@ impl Source {
         self.located.header_line.unwrap_or(0)
     }
 
+    /// The texts of the first rows, in their order.
+    pub(super) fn first_texts(&self, mut take: impl FnMut(&[u8])) {
+        for row in self.head.iter().flat_map(|rows| rows.iter()) {
+            row.cells().iter().for_each(|cell| take(row.bytes_of(*cell)));
+        }
+    }
+
     /// Reads all rows on a thread of its own, in batches, in their order.
     pub(super) fn read(
         &mut self,
@@ -103,15 +110,8 @@ impl Source {
 
     /// What was found out of the ordinary while the file was read.
     pub(super) fn afterwards(&self) -> Vec<Evidence> {
-        let known = self.evidence.len() - self.located.evidence.len();
-        self.table.evidence().iter().skip(known).cloned().collect()
+        self.table.irregularities()
     }
-}
-
-/// What a row's verdict asks of the file that it is from.
-pub(super) struct Layout<'a> {
-    /// The layout and the header row.
-    pub(super) located: &'a Located,
 }
 
 fn columns_of(located: &Located) -> Columns {

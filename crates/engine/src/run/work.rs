@@ -11,7 +11,9 @@ use xlsx::Row;
 use super::files::Files;
 use super::job::{Job, RunError};
 use super::report::ShownFailure;
+use super::revision::Revision;
 use super::source::Source;
+use crate::ingest::locate::Located;
 use crate::ingest::skip::{Skip, skip_reason};
 use crate::model::columns::column_letters;
 use crate::model::{Cents, Columns, Field, Fix, Language, Period, RowPlace, Severity};
@@ -29,7 +31,7 @@ const SHOWN_MAX: usize = 20;
 pub(super) struct Count {
     /// How often it was broken.
     pub(super) times: u64,
-    /// The totals of the rows that broke it.
+    /// The money in the cells that broke it, or the totals of their rows where these are no amounts.
     pub(super) total: Cents,
 }
 
@@ -96,23 +98,31 @@ impl<'j> Work<'j> {
         }
     }
 
+    /// Hands the rules over the whole ledger out, to be finished.
+    pub(super) fn take_whole(&mut self) -> Whole {
+        std::mem::replace(&mut self.whole, Whole::new(self.judge.context()))
+    }
+
     /// Gives a row that stands below the header its verdict.
     #[inline]
     pub(super) fn row(
         &mut self,
         row: Row<'_>,
-        source: &super::source::Layout<'_>,
+        located: &Located,
+        revision: Option<&Revision>,
         file: &mut FileWork,
     ) -> Result<(), RunError> {
         let line = row.line();
         self.proof.source_row(line);
         file.last_line = line;
         file.delivered += 1;
-        if let Some(skip) = skip_reason(row, source.located) {
+        if let Some(skip) = skip_reason(row, located) {
             self.skipped(row, skip, file);
             return Ok(());
         }
         let place = RowPlace { file: file.index, line };
+        let row = revision.and_then(|revision| revision.correction(place)).unwrap_or(row);
+        let held = revision.is_some_and(|revision| revision.holds(place));
         let mut draft = file.drafter.draft(row);
         self.failures.clear();
         self.judge.row(&draft, &mut self.failures);
@@ -121,16 +131,17 @@ impl<'j> Work<'j> {
         self.content.row(&draft, broken);
         let source = RowSource { name: &file.name, sheet: &file.sheet };
         let mut sealed = None;
-        let rejected = broken && self.broken(&draft, place, source)?;
+        let rejected = broken && self.broken(&draft, place, source, held)?;
         let verdict = if rejected {
             Verdict::Rejected
         } else {
-            let (verdict, rows) = self.accept(&mut draft, place)?;
+            let (verdict, rows) = self.accept(&mut draft, place, held)?;
             sealed = rows;
             verdict
         };
         self.proof.verdict(line, verdict);
-        if let Some(rows) = sealed {
+        // The rows of a revision stand among those of earlier parts: its parts are proved together, at the end.
+        if let (Some(rows), None) = (sealed, revision) {
             self.proof
                 .sealed_part(rows)
                 .map_err(|error| RunError::Proof(error, file.name.clone()))?;
@@ -160,11 +171,17 @@ impl<'j> Work<'j> {
         &mut self,
         draft: &mut Draft<'_>,
         place: RowPlace,
+        held: bool,
     ) -> Result<(Verdict, Option<u64>), RunError> {
         let mut fixes = std::mem::take(&mut self.fix_list);
         fixes.clear();
         fixes.append(&mut draft.fixes);
-        let sealed = self.files.accept(draft, place, &mut fixes)?;
+        let sealed = if held {
+            self.files.accept_again(draft, place, &mut fixes)?;
+            None
+        } else {
+            self.files.accept(draft, place, &mut fixes)?
+        };
         self.tally.add(draft, place, self.whole.hint());
         self.whole.accepted(draft, place);
         for (field, fix) in &fixes {
@@ -183,17 +200,21 @@ impl<'j> Work<'j> {
         draft: &Draft<'_>,
         place: RowPlace,
         source: RowSource<'_>,
+        held: bool,
     ) -> Result<bool, RunError> {
-        let rejected = self.judge.heaviest(&self.failures) == Severity::Reject;
+        let rejected = !held && self.judge.heaviest(&self.failures) == Severity::Reject;
         let mut findings = Vec::new();
         for failure in self.failures.list() {
             let severity = self.judge.severity(failure.rule);
-            if severity == Severity::Off {
+            // A row that a part holds already was right when it went there.
+            if severity == Severity::Off || (held && severity == Severity::Reject) {
                 continue;
             }
             let count = &mut self.counts[failure.rule];
             count.times += 1;
-            count.total.0 = count.total.0.saturating_add(draft.amount(Field::Total).0);
+            let money =
+                if failure.field.amount_index().is_some() { failure.field } else { Field::Total };
+            count.total.0 = count.total.0.saturating_add(draft.amount(money).0);
             let value = cell_text(draft, failure.field);
             if severity == Severity::Note {
                 if self.noted[failure.rule].is_none() {
@@ -209,7 +230,6 @@ impl<'j> Work<'j> {
                     );
                     self.noted[failure.rule] = Some(shown);
                 }
-                continue;
             }
             if severity == Severity::Reject && self.shown.len() < SHOWN_MAX {
                 let shown = shown(
@@ -241,7 +261,7 @@ impl<'j> Work<'j> {
                     )
                 })
                 .collect();
-            self.files.broken(draft, place, &told, rejected)?;
+            self.files.broken(draft, &told, rejected)?;
         }
         Ok(rejected)
     }

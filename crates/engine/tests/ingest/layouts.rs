@@ -1,9 +1,9 @@
 //! Layout files: those of the house, and the mistakes of a user's own.
 
-use engine::ingest::bulk_layout::{BulkEncoding, BulkLayout, BulkValue, LineEnd};
+use engine::ingest::bulk_layout;
 use engine::ingest::error::IngestErrorKind;
 use engine::ingest::layout::{Layout, Layouts};
-use engine::model::{Field, Language};
+use engine::model::{BulkEncoding, BulkValue, Field, Language};
 use std::path::Path;
 
 #[test]
@@ -39,13 +39,13 @@ fn positions_follow_the_norm() {
 
 #[test]
 fn the_bulk_layout_of_the_house_has_the_twenty_columns() {
-    let bulk = BulkLayout::embedded().unwrap();
+    let bulk = bulk_layout::embedded().unwrap();
     assert_eq!((bulk.name.as_str(), bulk.rows_per_part), ("ventas-20", 50_000));
     assert_eq!((bulk.encoding, bulk.delimiter), (BulkEncoding::Utf8, b','));
-    assert_eq!(bulk.line_end, LineEnd::CrLf);
+    assert_eq!(bulk.line_end, "\r\n");
     assert_eq!(bulk.strip, "'`´,‘’“”\"");
     assert_eq!(bulk.columns.len(), 20);
-    assert_eq!(bulk.columns[0].value, BulkValue::Number);
+    assert_eq!(bulk.columns[0].value, BulkValue::RunningNumber);
     assert_eq!(bulk.columns[11].header, "ImporteAfecto");
     assert_eq!(bulk.columns[11].value, BulkValue::Field(Field::TaxableBase));
 }
@@ -94,7 +94,7 @@ fn mistakes_name_line_and_key_and_what_was_meant() {
 #[test]
 fn bulk_mistakes_are_named_too() {
     let column = "name = \"b\"\n[[column]]\nheader = \"A\"\nvalue = ";
-    let parse = |value: &str| BulkLayout::parse(Path::new("b.toml"), &format!("{column}{value}"));
+    let parse = |value: &str| bulk_layout::parse(Path::new("b.toml"), &format!("{column}{value}"));
     let sum = parse("\"taxable_base + taxable_base_discount\"").unwrap();
     let fields = vec![Field::TaxableBase, Field::TaxableBaseDiscount];
     assert_eq!(sum.columns[0].value, BulkValue::Sum(fields));
@@ -108,7 +108,7 @@ fn bulk_mistakes_are_named_too() {
     }
     let many =
         "name = \"b\"\nrows_per_part = 50001\n[[column]]\nheader = \"A\"\nvalue = \"number\"";
-    let error = BulkLayout::parse(Path::new("b.toml"), many).unwrap_err();
+    let error = bulk_layout::parse(Path::new("b.toml"), many).unwrap_err();
     assert_eq!(error.place().line, Some(2));
 }
 
@@ -122,9 +122,9 @@ fn a_users_own_layouts_win_and_stand_beside_bulk_layouts() {
     let layouts = Layouts::load(folder.path()).unwrap();
     assert_eq!(layouts.iter().count(), 7);
     assert_eq!(layouts.named("sunat-39").unwrap().columns.len(), 1);
-    assert_eq!(BulkLayout::named("b", Some(folder.path())).unwrap().columns.len(), 1);
+    assert_eq!(bulk_layout::named("b", Some(folder.path())).unwrap().columns.len(), 1);
     let error = layouts.named("sunat39").unwrap_err();
     assert!(error.advice(Language::Es).contains("¿Quiso decir «sunat-39»?"));
-    let error = BulkLayout::named("ventas20", None).unwrap_err();
+    let error = bulk_layout::named("ventas20", None).unwrap_err();
     assert!(error.advice(Language::En).contains("“ventas-20”"));
 }

@@ -2,5 +2,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod discovery;
+mod formats;
 mod layouts;
+mod refusals;
 mod titles;

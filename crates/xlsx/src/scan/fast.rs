@@ -286,7 +286,7 @@ fn take_number(
     let word = view.word(at);
     let mut length = first_byte(word, b'<').unwrap_or(8);
     let mut is_plain = is_number(word, length);
-    while length % 8 == 0 && length > 0 && length < 32 && is_plain {
+    while length.is_multiple_of(8) && length > 0 && length < 32 && is_plain {
         let word = view.word(at + length);
         let more = first_byte(word, b'<').unwrap_or(8);
         is_plain = is_number(word, more);

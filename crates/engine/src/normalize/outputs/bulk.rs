@@ -8,9 +8,10 @@ use std::path::Path;
 
 use super::error::{Fault, OutputError};
 use super::form::{Form, Line};
+use super::import_book::ImportBook;
 use super::page::Page;
 use super::part::{PAGE_BYTES, PartCount, PartDisk, PartSeal};
-use crate::model::{BulkLayout, BulkValue, Cents, Field, Fix, Period, RowPlace};
+use crate::model::{BulkLayout, BulkValue, Cents, Field, Fix, Period, RowPlace, Sentence};
 use crate::normalize::draft::Draft;
 
 /// Where the numbering begins: 1 and 1 for a ledger's first revision, and after the last for later ones.
@@ -39,6 +40,7 @@ pub struct BulkWriter {
     scratch: Vec<u8>,
     disk: PartDisk,
     sealed: Vec<PartSeal>,
+    import: Option<ImportBook>,
 }
 
 impl BulkWriter {
@@ -79,9 +81,16 @@ impl BulkWriter {
             scratch: Vec::new(),
             disk,
             sealed: Vec::new(),
+            import: None,
         };
         writer.count.totals = writer.zero_totals();
         Ok(writer)
+    }
+
+    /// Writes the same documents into a workbook, too (`import.xlsx`); to be asked for before the first one.
+    pub fn also_import(&mut self, path: &Path, layout: &BulkLayout) -> Result<(), OutputError> {
+        self.import = Some(ImportBook::create(path, layout)?);
+        Ok(())
     }
 
     /// Adds one accepted document, which stands in the ledger's `file`, and lists what had to be changed for the
@@ -105,7 +114,7 @@ impl BulkWriter {
         self.count.rows += 1;
         self.next_document += 1;
         if self.page.len() >= PAGE_BYTES {
-            self.disk.write(&mut self.page)?;
+            self.write_page()?;
         }
         if self.count.rows < self.rows_per_part {
             return Ok(false);
@@ -147,13 +156,26 @@ impl BulkWriter {
             self.seal()?;
         }
         self.disk.finish()?;
+        if let Some(import) = &mut self.import {
+            import.finish()?;
+        }
         self.sealed();
         Ok(std::mem::take(&mut self.sealed))
     }
 
+    fn write_page(&mut self) -> Result<(), OutputError> {
+        if let Some(import) = &mut self.import {
+            import.add(self.page.bytes())?;
+        }
+        self.disk.write(&mut self.page)
+    }
+
     fn seal(&mut self) -> Result<(), OutputError> {
         if self.page.len() > 0 {
-            self.disk.write(&mut self.page)?;
+            self.write_page()?;
+        }
+        if let Some(import) = &mut self.import {
+            import.end_part();
         }
         let next = PartCount {
             number: self.count.number + 1,
@@ -171,23 +193,29 @@ impl BulkWriter {
 /// A layout whose lines could not be told apart again is refused.
 fn check(layout: &BulkLayout) -> Result<(), OutputError> {
     let why = if layout.columns.is_empty() {
-        "no columns"
+        Sentence::new("no tiene columnas", "it has no columns")
     } else if !(1..=50_000).contains(&layout.rows_per_part) {
-        "rows_per_part is not 1 to 50,000"
+        Sentence::new("rows_per_part no está entre 1 y 50 000", "rows_per_part is not 1 to 50,000")
     } else if layout.delimiter >= 0x80
         || layout.delimiter.is_ascii_alphanumeric()
         || matches!(layout.delimiter, b'"' | b'\r' | b'\n' | b'-' | b'.' | b'/' | 0)
     {
-        "the delimiter may stand in values"
+        Sentence::new(
+            "el separador puede aparecer dentro de los datos",
+            "the delimiter may stand in values",
+        )
     } else if !matches!(layout.line_end, "\n" | "\r\n") {
-        "the line end is neither lf nor crlf"
+        Sentence::new("el fin de línea no es lf ni crlf", "the line end is neither lf nor crlf")
     } else if !layout.columns.iter().all(|column| match &column.value {
         BulkValue::Sum(fields) => fields.iter().all(|field| field.amount_index().is_some()),
         BulkValue::Field(_) | BulkValue::RunningNumber => true,
     }) {
-        "a sum has a field that is no amount"
+        Sentence::new(
+            "una suma incluye un campo que no es importe",
+            "a sum has a field that is no amount",
+        )
     } else {
         return Ok(());
     };
-    Err(OutputError::new(Path::new(&layout.name), Fault::Layout(why.to_owned())))
+    Err(OutputError::new(Path::new(&layout.name), Fault::Layout(why)))
 }

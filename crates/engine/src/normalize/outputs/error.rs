@@ -36,11 +36,13 @@ pub enum Fault {
     /// A spreadsheet cannot hold this; why.
     Sheet(String),
     /// The file is no correction workbook of ours; why.
-    NotCorrections(String),
+    NotCorrections(Sentence),
+    /// The workbook cannot be read.
+    Unreadable(xlsx::Error),
     /// The manifest cannot be read; why.
     Manifest(String),
     /// A bulk layout whose parts nobody can read; why.
-    Layout(String),
+    Layout(Sentence),
 }
 
 impl OutputError {
@@ -82,9 +84,9 @@ impl OutputError {
             Fault::Foreign(why)
             | Fault::Changed(why)
             | Fault::Sheet(why)
-            | Fault::NotCorrections(why)
-            | Fault::Manifest(why)
-            | Fault::Layout(why) => why.clone(),
+            | Fault::Manifest(why) => why.clone(),
+            Fault::NotCorrections(why) | Fault::Layout(why) => why.text(language).to_owned(),
+            Fault::Unreadable(error) => error.to_string(),
             Fault::DiskFull | Fault::Busy | Fault::NotAFolder => String::new(),
         };
         sentence.fill(language, &[("path", &path), ("why", &why)])
@@ -130,6 +132,10 @@ impl Fault {
             Fault::NotCorrections(_) => Sentence::new(
                 "«{path}» no es un libro de correcciones de Cuadre: {why}.",
                 "`{path}` is no correction workbook of Cuadre: {why}.",
+            ),
+            Fault::Unreadable(_) => Sentence::new(
+                "No se puede leer el libro «{path}»: {why}.",
+                "The workbook `{path}` cannot be read: {why}.",
             ),
             Fault::Manifest(_) => Sentence::new(
                 "No se entiende «{path}»: {why}.",
@@ -181,6 +187,10 @@ impl Fault {
                 "Use el corrections.xlsx que está en la carpeta de la corrida.",
                 "Use the corrections.xlsx in the folder of the run.",
             ),
+            Fault::Unreadable(_) => Sentence::new(
+                "Ábralo en Excel y guárdelo de nuevo como libro .xlsx; luego ejecute otra vez.",
+                "Open it in Excel and save it again as an .xlsx workbook; then run again.",
+            ),
             Fault::Manifest(_) => Sentence::new(
                 "Elija con --out una carpeta nueva, o ejecute de nuevo desde el registro.",
                 "Choose a new folder with --out, or run again from the ledger.",
@@ -226,9 +236,10 @@ mod tests {
             Fault::Busy,
             Fault::NotAFolder,
             Fault::Sheet(why()),
-            Fault::NotCorrections(why()),
+            Fault::NotCorrections(Sentence::new("porque sí", "just so")),
+            Fault::Unreadable(xlsx::ErrorKind::NotAZip.into()),
             Fault::Manifest(why()),
-            Fault::Layout(why()),
+            Fault::Layout(Sentence::new("porque sí", "just so")),
         ] {
             let error = OutputError::new(Path::new("salida"), fault);
             for language in [Language::Es, Language::En] {

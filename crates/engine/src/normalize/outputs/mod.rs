@@ -4,21 +4,29 @@
 //! only when it is whole. Nothing here judges a row or counts what a rule says; what is accepted is written.
 
 pub mod bulk;
+pub mod corrections;
 pub mod error;
 pub mod findings_csv;
+pub mod manifest;
+pub mod run_folder;
 
 mod answers;
+mod book_file;
 mod csv_file;
 mod form;
+mod import_book;
 mod page;
 mod part;
 mod target_text;
 
 pub use answers::{Answers, token};
 pub use bulk::{BulkWriter, Numbering};
+pub use corrections::{CorrectedRow, CorrectionsBook, Problem, ProblemKind, RejectedRows};
 pub use error::{Fault, OutputError};
 pub use findings_csv::{Finding, FindingsCsv, FixesCsv, cell_text};
+pub use manifest::{Input, Manifest, OutputFile, Part, RowCounts, write_json};
 pub use part::PartSeal;
+pub use run_folder::RunFolder;
 
 #[cfg(test)]
 mod sample;
@@ -26,3 +34,7 @@ mod sample;
 mod bulk_tests;
 #[cfg(test)]
 mod findings_tests;
+#[cfg(test)]
+mod import_tests;
+#[cfg(test)]
+mod run_folder_tests;

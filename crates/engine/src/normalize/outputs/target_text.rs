@@ -27,7 +27,12 @@ struct Usual {
     floor: u64,
     /// What lifts the byte after the run's last one to 0x80.
     lift: u64,
+    /// All bits where letters beyond ASCII may pass, none where each must be looked at.
+    beyond: u64,
 }
+
+/// The first bytes that have characters to clean behind them; they differ in one bit.
+const LOOKED_AT: [u8; 2] = [0xc2, 0xe2];
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x80 * ONES;
@@ -38,9 +43,12 @@ impl Usual {
         let clean = |byte: &u8| classes[*byte as usize] & mask == 0;
         let floor = (0x21..=b'A').rev().take_while(clean).last()?;
         let ceiling = (b'A'..0x7f).take_while(clean).last()?;
+        let beyond =
+            (0x80..=0xff).filter(|byte| !LOOKED_AT.contains(byte)).all(|byte| clean(&byte));
         (ceiling >= b'Z' && clean(&b' ')).then_some(Usual {
             floor: u64::from(floor) * ONES,
             lift: u64::from(0x7f - ceiling) * ONES,
+            beyond: if beyond { u64::MAX } else { 0 },
         })
     }
 
@@ -48,11 +56,15 @@ impl Usual {
     #[inline]
     fn strange(self, bytes: &[u8; 8]) -> u64 {
         let bytes = u64::from_le_bytes(*bytes);
-        // Bytes of 0x80 and more would carry into their neighbours, and are not usual anyway.
-        let above = bytes | ((bytes & !HIGHS) + self.lift);
+        let low = bytes & !HIGHS;
+        let above = low + self.lift;
         let reaches_floor = (bytes | HIGHS) - self.floor;
-        let is_no_space = ((bytes & !HIGHS) ^ (0x20 * ONES)) + 0x7f * ONES;
-        (above | (!reaches_floor & is_no_space)) & HIGHS
+        let is_no_space = (low ^ (0x20 * ONES)) + 0x7f * ONES;
+        let ascii = above | (!reaches_floor & is_no_space);
+        // Zero where the byte is one of the two to look at.
+        let lead = (bytes | 0x20 * ONES) ^ (0xe2 * ONES);
+        let is_other = ((lead & !HIGHS) + 0x7f * ONES) | lead;
+        ((!bytes & ascii) | (bytes & !(is_other & self.beyond))) & HIGHS
     }
 
     /// Whether all bytes of a text are such.
@@ -126,8 +138,8 @@ impl TargetText {
             }
         }
         // Two first bytes have control characters behind them: U+0080 to U+009F, U+2028 and U+2029.
-        for lead in [0xc2, 0xe2] {
-            classes[lead] |= LOOK;
+        for lead in LOOKED_AT {
+            classes[lead as usize] |= LOOK;
         }
         for c in layout.strip.chars() {
             classes[c.encode_utf8(&mut [0; 4]).as_bytes()[0] as usize] |= STRIP;
@@ -174,8 +186,23 @@ impl TargetText {
             changes: Changes::default(),
         };
         cleaner.out.clear();
-        for c in String::from_utf8_lossy(text).chars() {
-            cleaner.take(c);
+        let mask = match purpose {
+            Purpose::Name => CONTROL | STRIP | LOOK,
+            Purpose::Plain => CONTROL | LOOK,
+        };
+        let text = String::from_utf8_lossy(text);
+        let mut rest: &str = &text;
+        // Bytes of a class are ASCII or begin a character, so a run of the others ends where a character does.
+        while let Some(c) = rest.chars().next() {
+            let run = rest.bytes().position(|byte| self.classes[byte as usize] & mask != 0);
+            let (usual, odd) = rest.split_at(run.unwrap_or(rest.len()));
+            if usual.is_empty() {
+                cleaner.take(c);
+                rest = &rest[c.len_utf8()..];
+            } else {
+                cleaner.take_usual(usual);
+                rest = odd;
+            }
         }
         while cleaner.changes.removed && cleaner.out.last() == Some(&b' ') {
             cleaner.out.pop();
@@ -204,6 +231,15 @@ struct Cleaner<'a> {
 }
 
 impl Cleaner<'_> {
+    /// Takes text that the target has as it is.
+    fn take_usual(&mut self, text: &str) {
+        let text = if self.out.is_empty() { text.trim_start_matches(' ') } else { text };
+        if let Some(first) = text.chars().next() {
+            self.word(first);
+            self.out.extend_from_slice(text.as_bytes());
+        }
+    }
+
     fn take(&mut self, c: char) {
         if matches!(c, '\t'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}') {
             self.changes.removed = true;
@@ -417,7 +453,8 @@ mod tests {
     fn every_byte_is_usual_or_not_wherever_it_stands() {
         let usual = TargetText::new(&layout()).usual_names.unwrap();
         for byte in 0u8..=255 {
-            let expected = byte == b' ' || (b'-'..b'`').contains(&byte);
+            let beyond = byte >= 0x80 && !LOOKED_AT.contains(&byte);
+            let expected = beyond || byte == b' ' || (b'-'..b'`').contains(&byte);
             for length in 1..20 {
                 for at in 0..length {
                     let mut text = vec![b'A'; length];
@@ -427,6 +464,13 @@ mod tests {
             }
         }
         assert!(usual.has_text(b""));
+        // A layout may strip any character, and an encoding may lack it.
+        let strip = "Ñ'".to_owned();
+        let strips = TargetText::new(&BulkLayout { strip, ..layout() });
+        assert!(!strips.usual_names.unwrap().has_text("PEÑA".as_bytes()));
+        let encoding = BulkEncoding::Windows1252;
+        let ansi = TargetText::new(&BulkLayout { encoding, ..layout() });
+        assert!(!ansi.usual.unwrap().has_text("PEÑA".as_bytes()));
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! C125: a required DNI is a DNI.
+//! C126: a required DNI is a DNI.
 
 use crate::model::{Field, IdKind, Sentence, Severity};
 use crate::normalize::draft::{Draft, Reading};
@@ -16,8 +16,8 @@ use super::is_required;
 ///
 /// A number cell that lost its leading zero has got it back before (fix F01).
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
-    code: "C125",
-    name: "customer-dni",
+    code: "C126",
+    name: "dni-valid",
     fields: &[Field::CustomerId, Field::CustomerIdKind],
     severity: Severity::Reject,
     norm: "Tabla 2, código 1: 8 dígitos",

@@ -1,4 +1,4 @@
-//! C127: a required identity says of which kind it is.
+//! C124: a required identity says of which kind it is.
 
 use crate::model::{Field, Sentence, Severity};
 use crate::normalize::draft::Draft;
@@ -14,8 +14,8 @@ use super::is_required;
 
 /// Requires a kind of identity of SUNAT's table where the customer is required and his number is there.
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
-    code: "C127",
-    name: "customer-identity-kind",
+    code: "C124",
+    name: "id-kind-known",
     fields: &[Field::CustomerIdKind, Field::CustomerId],
     severity: Severity::Reject,
     norm: "PLE 14.1 f10, tabla 2; PVSIRE 223",

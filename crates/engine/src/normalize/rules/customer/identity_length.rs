@@ -1,4 +1,4 @@
-//! C126: a required identity of another kind is not too long.
+//! C127: a required identity of another kind is not too long.
 
 use crate::model::{Field, IdKind, Sentence, Severity};
 use crate::normalize::draft::{Draft, Reading};
@@ -10,8 +10,8 @@ use super::is_required;
 
 /// Requires that a passport, foreigner's card or other identity is no longer than its kind allows, where it is required.
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
-    code: "C126",
-    name: "customer-identity-length",
+    code: "C127",
+    name: "id-valid",
     fields: &[Field::CustomerId, Field::CustomerIdKind],
     severity: Severity::Reject,
     norm: "Tabla 2: códigos 4 y 7 hasta 12 caracteres, los demás hasta 15",

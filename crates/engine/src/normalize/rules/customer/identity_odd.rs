@@ -11,7 +11,7 @@ use super::is_required;
 /// Remarks an odd identity where no customer is required: the row may leave it out, so it is not refused for it.
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C128",
-    name: "customer-identity-odd",
+    name: "id-odd",
     fields: &[Field::CustomerId, Field::CustomerIdKind],
     severity: Severity::Warn,
     norm: "PLE 14.1 f10-11, tabla 2; excepciones en las que son opcionales",
@@ -46,8 +46,8 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
             &[(Field::CustomerId, Text("123")), (Field::State, Text("2"))],
         ),
         passes(
-            "boleta de 900: la mira C125",
-            "a sales receipt of 900: C125 looks at it",
+            "boleta de 900: la mira C126",
+            "a sales receipt of 900: C126 looks at it",
             &[(Field::CustomerId, Text("123")), (Field::Total, Text("900.00"))],
         ),
         fails(

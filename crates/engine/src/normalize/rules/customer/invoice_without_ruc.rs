@@ -10,7 +10,7 @@ use super::is_exempt;
 /// Remarks an invoice, other than an export, whose customer has no RUC: he cannot deduct the tax.
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C123",
-    name: "invoice-without-ruc",
+    name: "invoice-to-ruc",
     fields: &[Field::CustomerIdKind, Field::CustomerId, Field::Kind],
     severity: Severity::Warn,
     norm: "Reglamento de Comprobantes de Pago, art. 4.1: la factura se emite a quien tiene RUC, salvo exportación",
@@ -72,7 +72,7 @@ fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
     {
         return;
     }
-    // A number without a kind is C127's, and neither number nor name C120's.
+    // A number without a kind is C124's, and neither number nor name C120's.
     let named = if draft.customer_id.is_empty() {
         matches!(draft.text(Field::CustomerIdKind), b"-" | b"0" | b"00")
             && !is_placeholder(draft.customer_name)

@@ -12,7 +12,7 @@ use super::is_required;
 /// What the platform cannot carry in a name is taken out when it is written, and is no reason to refuse the row.
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C129",
-    name: "customer-name",
+    name: "customer-name-present",
     fields: &[Field::CustomerName, Field::CustomerId],
     severity: Severity::Reject,
     norm: "PLE 14.1 f12 / RVIE anexo 3 f13",

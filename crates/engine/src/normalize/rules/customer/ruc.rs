@@ -1,5 +1,6 @@
-//! C124: a required RUC is a RUC.
+//! C125: a required RUC is a RUC.
 
+use crate::model::tax_id::check_digit;
 use crate::model::{Field, IdKind, Sentence, Severity};
 use crate::normalize::draft::{Draft, Reading};
 use crate::normalize::rulebook::{
@@ -16,14 +17,14 @@ use super::is_required;
 ///
 /// The check digit finds every single mistyped digit, and nearly every pair of digits that changed places.
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
-    code: "C124",
-    name: "customer-ruc",
+    code: "C125",
+    name: "ruc-valid",
     fields: &[Field::CustomerId, Field::CustomerIdKind],
     severity: Severity::Reject,
     norm: "Tabla 2, código 6: 11 dígitos, módulo 11; PVSIRE 238",
     says: Sentence::new(
-        "«{value}» no es un RUC: su dígito de control o su largo no corresponde.",
-        "`{value}` is no RUC: its check digit or its length is wrong.",
+        "«{value}» no es un RUC válido ({expected}).",
+        "`{value}` is no valid RUC ({expected}).",
     ),
     advice: Sentence::new(
         "Compare el RUC con la consulta de SUNAT: son 11 dígitos y empieza con 10, 15, 16, 17 o 20.",
@@ -102,6 +103,21 @@ fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
         && is_required(draft)
         && fault_of(draft) == Some(Fault::Ruc)
     {
-        failures.at(Field::CustomerId);
+        failures.with(Field::CustomerId, vec![("expected", what_is_right(&draft.customer_id))]);
+    }
+}
+
+/// What the RUC would be by its first ten digits, or its length. Figures are the same in both languages.
+fn what_is_right(id: &[u8]) -> String {
+    match <&[u8; 11]>::try_from(id) {
+        Ok(digits) if digits.iter().all(u8::is_ascii_digit) => {
+            let right = check_digit(digits);
+            if right == digits[10] {
+                "10…, 15…, 16…, 17…, 20…".to_owned()
+            } else {
+                format!("{}{}", String::from_utf8_lossy(&digits[..10]), right as char)
+            }
+        }
+        _ => format!("{} ≠ 11", String::from_utf8_lossy(id).chars().count()),
     }
 }

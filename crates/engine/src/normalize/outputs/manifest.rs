@@ -1,0 +1,241 @@
+//! `manifest.json`: what a run was made of, and every file that belongs to it.
+//!
+//! Whoever sends parts sends exactly those listed here, and may check each by its hash: what else lies in the folder is
+//! nobody's. It holds no clock of its own, so that the same ledger and settings give the same bytes.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{Read, Write};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::error::{Fault, OutputError};
+use super::part::{PartSeal, hex};
+use crate::model::{RowPlace, Severity};
+
+/// The file's name.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What the file says it is.
+const SCHEMA: &str = "cuadre.manifest/1";
+
+/// The record of a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// `cuadre.manifest/1`.
+    pub schema: String,
+    /// The version of the program.
+    pub cuadre: String,
+    /// When it was written, where the caller wants that said.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub written: Option<String>,
+    /// The ledger's period, `2026-01`.
+    pub period: String,
+    /// 1 for a ledger's first run, one more for each time its corrections were applied.
+    pub revision: u32,
+    /// What ties correction workbooks to this ledger, sixteen hexadecimal digits.
+    pub ledger: String,
+    /// The ledger's files, in the order of [`RowPlace::file`].
+    pub inputs: Vec<Input>,
+    /// The ledger's layout.
+    pub layout: String,
+    /// The parts' layout, with all that shapes their bytes.
+    pub bulk_layout: serde_json::Value,
+    /// The settings in force.
+    pub settings: serde_json::Value,
+    /// What each rule weighed, by its code.
+    pub rules: BTreeMap<String, Severity>,
+    /// The row proof.
+    pub rows: RowCounts,
+    /// The parts, in their order.
+    pub parts: Vec<Part>,
+    /// The other files of the run.
+    pub files: Vec<OutputFile>,
+}
+
+/// A file of the ledger.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// Its name, as lists call it.
+    pub file: String,
+    /// The sheet, empty where there is none.
+    pub sheet: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The hash of its bytes.
+    pub hash: String,
+}
+
+/// Every row is in exactly one of these: `in = accepted + fixed + rejected + skipped`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowCounts {
+    /// From the line after the headers to the last one that is not blank.
+    #[serde(rename = "in")]
+    pub read: u64,
+    /// Accepted as they were.
+    pub accepted: u64,
+    /// Accepted with a change that a person might question.
+    pub fixed: u64,
+    /// Refused.
+    pub rejected: u64,
+    /// Blank lines, repeated headers, totals, footnotes.
+    pub skipped: u64,
+}
+
+impl RowCounts {
+    /// Whether no row was lost and none came from nowhere.
+    pub fn hold(&self) -> bool {
+        let counts = [self.accepted, self.fixed, self.rejected, self.skipped];
+        counts.iter().try_fold(0u64, |sum, count| sum.checked_add(*count)) == Some(self.read)
+    }
+}
+
+/// A part, as the manifest lists it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// `parts/0001.csv`.
+    pub file: String,
+    /// Documents in it.
+    pub rows: u64,
+    /// Bytes in it.
+    pub bytes: u64,
+    /// The hash of its bytes.
+    pub sha256: String,
+    /// Where its first document stands.
+    pub first: Place,
+    /// Where its last document stands.
+    pub last: Place,
+    /// The sums of its amount columns, by header.
+    pub totals: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A row of the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Which of the inputs, from 0.
+    pub input: u16,
+    /// The spreadsheet's row or the text's line.
+    pub row: u64,
+}
+
+impl From<RowPlace> for Place {
+    fn from(place: RowPlace) -> Place {
+        Place { input: place.file, row: place.line }
+    }
+}
+
+impl Part {
+    /// The part that was sealed, its sums under these headers.
+    pub fn of(seal: &PartSeal, amount_headers: &[String]) -> Part {
+        let totals = amount_headers.iter().zip(&seal.totals);
+        Part {
+            file: seal.file.clone(),
+            rows: seal.rows,
+            bytes: seal.bytes,
+            sha256: seal.sha256.clone(),
+            first: seal.first.into(),
+            last: seal.last.into(),
+            totals: totals
+                .map(|(header, total)| (header.clone(), total.to_string().into()))
+                .collect(),
+        }
+    }
+}
+
+/// A file of the run that is no part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutputFile {
+    /// Its name.
+    pub file: String,
+    /// Its size.
+    pub bytes: u64,
+    /// The hash of its bytes.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// The schema that this version writes.
+    pub fn schema() -> String {
+        SCHEMA.to_owned()
+    }
+
+    /// Lists the files that lie in the run's folder besides parts, and writes the manifest; the last thing to be
+    /// written.
+    pub fn write(&mut self, folder: &Path) -> Result<(), OutputError> {
+        self.files.clear();
+        let said = |error| OutputError::io(folder, error);
+        for entry in fs::read_dir(folder).map_err(said)? {
+            let entry = entry.map_err(said)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name == MANIFEST || name.starts_with('.') || entry.path().is_dir() {
+                continue;
+            }
+            let (bytes, sha256) = hash_file(&entry.path())?;
+            self.files.push(OutputFile { file: name, bytes, sha256 });
+        }
+        self.files.sort_by(|a, b| a.file.cmp(&b.file));
+        write_json(&folder.join(MANIFEST), self)
+    }
+
+    /// Reads the manifest of an earlier run; `None` where there is none.
+    pub fn read(folder: &Path) -> Result<Option<Manifest>, OutputError> {
+        let path = folder.join(MANIFEST);
+        let text = match fs::read(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(OutputError::io(&path, error)),
+        };
+        let wrong = |why: String| OutputError::new(&path, Fault::Manifest(why));
+        let manifest: Manifest =
+            serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+        match manifest.schema == SCHEMA {
+            true => Ok(Some(manifest)),
+            false => Err(wrong(format!("schema {}", manifest.schema))),
+        }
+    }
+
+    /// The number that ties correction workbooks to this ledger.
+    pub fn ledger_tag(&self) -> Option<u64> {
+        u64::from_str_radix(&self.ledger, 16).ok()
+    }
+
+    /// The first entry of the folder that each listed file lies under.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let parts = self.parts.iter().map(|part| part.file.as_str());
+        let files = self.files.iter().map(|file| file.file.as_str());
+        parts
+            .chain(files)
+            .map(|file| file.split('/').next().unwrap_or(file))
+            .chain(["parts", MANIFEST])
+    }
+}
+
+/// Writes a value as JSON, indented, and waits until the disk has it.
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), OutputError> {
+    let said = |error| OutputError::io(path, error);
+    let mut text = serde_json::to_vec_pretty(value)
+        .map_err(|error| OutputError::new(path, Fault::Manifest(error.to_string())))?;
+    text.push(b'\n');
+    let mut file = File::create(path).map_err(said)?;
+    file.write_all(&text).map_err(said)?;
+    file.sync_all().map_err(said)
+}
+
+/// The size and the hash of a file.
+pub(super) fn hash_file(path: &Path) -> Result<(u64, String), OutputError> {
+    let said = |error| OutputError::io(path, error);
+    let mut file = File::open(path).map_err(said)?;
+    let (mut hasher, mut bytes) = (Sha256::new(), 0u64);
+    let mut buffer = vec![0; 128 * 1024];
+    loop {
+        match file.read(&mut buffer).map_err(said)? {
+            0 => return Ok((bytes, hex(&hasher.finalize()))),
+            count => {
+                hasher.update(&buffer[..count]);
+                bytes += count as u64;
+            }
+        }
+    }
+}

@@ -1,0 +1,337 @@
+//! The end of a run: what only the whole ledger can tell, the proof, the totals, and the folder's name.
+
+use std::time::Instant;
+
+use super::job::{Job, RunError};
+use super::report::{
+    Ended, LedgerReport, PartReport, Report, RuleReport, ShownFailure, TotalsReport,
+};
+use super::revision::Revision;
+use super::source::Source;
+use super::work::Work;
+use crate::ingest::evidence::Evidence;
+use crate::ingest::skip::skip_reason;
+use crate::model::{BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Sentence, Severity};
+use crate::normalize::outputs::{
+    Input, Manifest, Part, PartSeal, RowCounts, RunFolder, write_json,
+};
+use crate::normalize::proof::{self, SkipReason};
+use crate::normalize::whole::{Answers, Firsts, LedgerRemark, fill_tokens};
+use crate::normalize::{Drafter, RULEBOOK};
+
+/// What is known of the ledger's files as bytes.
+pub(super) struct Bytes {
+    /// BLAKE3 of each file.
+    pub(super) hashes: Vec<String>,
+    /// What ties correction workbooks to the ledger.
+    pub(super) tag: u64,
+}
+
+impl Bytes {
+    /// One fingerprint for all files: that of the only one, else of the list of theirs.
+    fn whole(&self) -> String {
+        match self.hashes.as_slice() {
+            [one] => one.clone(),
+            several => blake3::hash(several.join("\n").as_bytes()).to_hex().to_string(),
+        }
+    }
+}
+
+/// Ends a run whose rows are all judged.
+pub(super) fn finish(
+    mut work: Work<'_>,
+    sources: &[Source],
+    bytes: Bytes,
+    revision: Option<Revision>,
+    folder: Option<RunFolder>,
+    started: Instant,
+) -> Result<Ended, RunError> {
+    let job = work.job;
+    let (remarks, answers) = whole(&mut work, sources)?;
+    let answer = |key: u64| {
+        let answer = answers.as_ref()?.answer(key)?;
+        let file =
+            (sources.len() > 1).then(|| sources[usize::from(answer.place.file)].name.as_str());
+        Some(answer.text(job.language, file))
+    };
+    let mut shown = std::mem::take(&mut work.shown);
+    for failure in &mut shown {
+        failure.message =
+            fill_tokens(&failure.message, |key| answer(key).unwrap_or_default()).into_owned();
+    }
+    let mut told: Vec<ShownFailure> =
+        remarks.iter().map(|remark| work.remark(remark, sources)).collect();
+    for (remark, shown) in remarks.iter().zip(&told) {
+        let file = remark.place.unwrap_or_default().file;
+        let source = &sources[usize::from(file).min(sources.len() - 1)];
+        work.files.remark(file, source, remark, shown)?;
+    }
+    told.extend(noted(&work));
+    let (rules, held) = (rules(&work), held(&work));
+    let waiting = work.files.waiting();
+    let headers = work.files.amount_headers();
+    let seals = work.files.finish(&answer)?;
+    let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
+    let mut parts: Vec<Part> =
+        revision.as_ref().map_or_else(Vec::new, |revision| revision.parts_before.clone());
+    parts.extend(seals.iter().map(|seal| Part::of(seal, &headers)));
+    let totals = work.tally.whole();
+    if let Some(folder) = folder {
+        write_json(&folder.path().join("totals.json"), &work.tally.to_json())?;
+        let number = revision.as_ref().map_or(1, |revision| revision.number);
+        let severities = RULEBOOK.iter().enumerate();
+        let mut manifest = Manifest {
+            schema: Manifest::schema(),
+            cuadre: job.version.to_owned(),
+            written: None,
+            period: work.period.to_string(),
+            revision: number,
+            ledger: format!("{:016x}", bytes.tag),
+            inputs: inputs(sources, &bytes),
+            layout: sources[0].located.layout.name.clone(),
+            bulk_layout: layout_value(&job.bulk),
+            settings: settings_value(job),
+            rules: severities
+                .map(|(index, rule)| (rule.code.to_owned(), work.judge.severity(index)))
+                .collect(),
+            rows: rows(&counts),
+            parts: parts.clone(),
+            files: Vec::new(),
+        };
+        manifest.write(folder.path())?;
+        folder.commit()?;
+    }
+    let report = Report {
+        schema: "cuadre.normalize/1",
+        ledger: LedgerReport {
+            files: sources.iter().map(|source| source.name.clone()).collect(),
+            period: work.period.to_string(),
+            layout: sources[0].located.layout.name.clone(),
+            bytes: bytes.whole(),
+            content: std::mem::take(&mut work.content).finish(),
+        },
+        rows: rows(&counts),
+        rules,
+        parts: parts
+            .into_iter()
+            .map(|part| PartReport { file: part.file, rows: part.rows, sha256: part.sha256 })
+            .collect(),
+        totals: TotalsReport {
+            documents: totals.rows,
+            taxable_base: money(totals.taxable_base),
+            sales_tax: money(totals.sales_tax),
+            total: money(totals.total),
+        },
+        rejects: job.out.as_ref().map(|_| "rejects.csv"),
+        held,
+        seconds: started.elapsed().as_secs_f64(),
+        peak_rss_bytes: 0,
+    };
+    Ok(Ended {
+        report,
+        shown,
+        remarks: told,
+        evidence: evidence(sources),
+        skipped: SkipReason::ALL
+            .into_iter()
+            .map(|reason| (reason, counts.skipped_by[reason as usize]))
+            .collect(),
+        corrections: corrections(job, sources, revision.as_ref()),
+    })
+}
+
+/// What the rules over the whole ledger say, and the answers to what rows asked; reads the ledger again if it must.
+fn whole(
+    work: &mut Work<'_>,
+    sources: &[Source],
+) -> Result<(Vec<LedgerRemark>, Option<Answers>), RunError> {
+    let whole = work.take_whole();
+    let (mut remarks, firsts) = whole.finish(&work.tally).map_err(RunError::temporary)?;
+    let mut answers = None;
+    if let Some(firsts) = firsts {
+        let (more, found) = look_again(work.job, sources, firsts)?;
+        remarks.extend(more);
+        answers = Some(found);
+    }
+    remarks.retain(|remark| work.judge.severity(remark.rule) != Severity::Off);
+    for remark in &remarks {
+        let count = &mut work.counts[remark.rule];
+        count.times += 1;
+        count.total.0 = count.total.0.saturating_add(remark.total.0);
+    }
+    Ok((remarks, answers))
+}
+
+fn look_again(
+    job: &Job,
+    sources: &[Source],
+    mut firsts: Firsts,
+) -> Result<(Vec<LedgerRemark>, Answers), RunError> {
+    for (index, known) in sources.iter().enumerate() {
+        if firsts.is_done() {
+            break;
+        }
+        let mut source = Source::open(&known.path, job)?;
+        let mut drafter = Drafter::new(known.columns.clone(), known.marks);
+        let located = known.located.clone();
+        source.read(|rows| {
+            for row in rows.iter().filter(|row| located.is_below_header(row.line())) {
+                if firsts.is_done() || skip_reason(row, &located).is_some() {
+                    continue;
+                }
+                let mut draft = drafter.draft(row);
+                firsts.see(&draft, RowPlace { file: index as u16, line: row.line() });
+                let fixes = std::mem::take(&mut draft.fixes);
+                drafter.recycle(fixes);
+            }
+            Ok(())
+        })?;
+    }
+    firsts.finish().map_err(RunError::temporary)
+}
+
+/// Seals what is not sealed yet, and asks the proof whether all rows are where they should be.
+fn prove(
+    proof: &mut proof::RowProof,
+    revision: Option<&Revision>,
+    waiting: u64,
+    seals: &[PartSeal],
+) -> Result<proof::RowCounts, RunError> {
+    let failed = |error| RunError::Proof(error, String::new());
+    let unsealed = match revision {
+        Some(revision) => revision.rows_before + seals.iter().map(|seal| seal.rows).sum::<u64>(),
+        None => waiting,
+    };
+    if unsealed > 0 {
+        proof.sealed_part(unsealed).map_err(failed)?;
+    }
+    proof.check().map_err(failed)
+}
+
+fn rows(counts: &proof::RowCounts) -> RowCounts {
+    RowCounts {
+        read: counts.rows_in,
+        accepted: counts.accepted,
+        fixed: counts.fixed,
+        rejected: counts.rejected,
+        skipped: counts.skipped(),
+    }
+}
+
+fn money(cents: i128) -> String {
+    let whole = i64::try_from(cents).map(|cents| Cents(cents).to_string());
+    whole.unwrap_or_else(|_| format!("{}.{:02}", cents / 100, (cents % 100).abs()))
+}
+
+fn inputs(sources: &[Source], bytes: &Bytes) -> Vec<Input> {
+    let each = sources.iter().zip(&bytes.hashes).map(|(source, hash)| Input {
+        file: source.name.clone(),
+        sheet: source.sheet.clone(),
+        bytes: std::fs::metadata(&source.path).map_or(0, |meta| meta.len()),
+        hash: hash.clone(),
+    });
+    each.collect()
+}
+
+fn layout_value(layout: &BulkLayout) -> serde_json::Value {
+    let columns: Vec<&str> = layout.columns.iter().map(|column| column.header.as_str()).collect();
+    let encoding = match layout.encoding {
+        BulkEncoding::Utf8 => "utf-8",
+        BulkEncoding::Windows1252 => "windows-1252",
+    };
+    serde_json::json!({
+        "name": layout.name,
+        "rows_per_part": layout.rows_per_part,
+        "encoding": encoding,
+        "delimiter": char::from(layout.delimiter).to_string(),
+        "line_end": layout.line_end,
+        "strip": layout.strip,
+        "columns": columns,
+    })
+}
+
+fn settings_value(job: &Job) -> serde_json::Value {
+    let company = &job.company;
+    let kinds =
+        company.kinds.map(|kinds| kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>());
+    serde_json::json!({
+        "ruc": company.ruc,
+        "kinds": kinds,
+        "segments": company.segments,
+        "credit_notes": if company.credit_notes_positive { "positive" } else { "negative" },
+        "tax_rate": company.tax_rate.map(|rate| Cents(i64::from(rate)).to_string()),
+        "on_dropped": if company.hold_dropped_money { "hold" } else { "note" },
+        "language": match job.language {
+            crate::model::Language::Es => "es",
+            crate::model::Language::En => "en",
+        },
+    })
+}
+
+fn rules(work: &Work<'_>) -> Vec<RuleReport> {
+    let broken = RULEBOOK.iter().enumerate().filter(|(index, _)| work.counts[*index].times > 0);
+    let broken = broken.map(|(index, rule)| RuleReport {
+        code: rule.code,
+        name: rule.name,
+        severity: work.judge.severity(index).name(),
+        count: work.counts[index].times,
+    });
+    let fixed =
+        Fix::ALL.into_iter().filter(|fix| work.fixes[*fix as usize] > 0).map(|fix| RuleReport {
+            code: fix.text().code,
+            name: fix.text().name,
+            severity: "fix",
+            count: work.fixes[fix as usize],
+        });
+    broken.chain(fixed).collect()
+}
+
+/// The rules whose breach holds the ledger: states that the platform would take for sales, and money that it does
+/// not get where the company wants that.
+fn held(work: &Work<'_>) -> Vec<&'static str> {
+    let broken = |name: &str| {
+        let index = RULEBOOK.iter().position(|rule| rule.name == name)?;
+        (work.counts[index].times > 0).then_some(RULEBOOK[index].code)
+    };
+    let mut held: Vec<&'static str> = broken("dropped-state").into_iter().collect();
+    if work.job.company.hold_dropped_money {
+        held.extend(broken("dropped-money").into_iter().chain(broken("dropped-currency")));
+    }
+    held
+}
+
+/// The first row of each rule that only notes, with how many there are and how much money they hold.
+fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
+    const SUM: Sentence =
+        Sentence::new("En total: {count}, por {total}.", "In all: {count}, for {total}.");
+    let each = work.noted.iter().enumerate().filter_map(|(rule, shown)| {
+        let mut shown = shown.clone()?;
+        let count = work.counts[rule];
+        let values = [("count", count.times.to_string()), ("total", count.total.to_string())];
+        let values: Vec<(&str, &str)> =
+            values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        shown.message.push(' ');
+        shown.message.push_str(&SUM.fill(work.job.language, &values));
+        Some(shown)
+    });
+    each.collect()
+}
+
+fn evidence(sources: &[Source]) -> Vec<(String, Evidence)> {
+    let each = |source: &Source| {
+        let all = source.evidence.iter().cloned().chain(source.afterwards());
+        all.map(|evidence| (source.name.clone(), evidence)).collect::<Vec<_>>()
+    };
+    sources.iter().flat_map(each).collect()
+}
+
+fn corrections(job: &Job, sources: &[Source], revision: Option<&Revision>) -> Vec<String> {
+    let Some(revision) = revision else { return Vec::new() };
+    let file_of = |index: u16| {
+        sources.get(usize::from(index)).map_or(String::new(), |source| source.name.clone())
+    };
+    let tell = |problem: &crate::normalize::outputs::Problem| {
+        format!("{} {}", problem.message(job.language, &file_of), problem.advice(job.language))
+    };
+    revision.problems.iter().map(tell).collect()
+}
