@@ -13,8 +13,8 @@ use engine::run::{Ended, Job, Watch, normalize};
 fn ledgers() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/legal");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
+        .expect("the examples")
+        .map(|entry| entry.expect("an entry").path())
         .filter(|path| path.extension().is_some_and(|extension| extension != "md"))
         .collect();
     files.sort();
@@ -22,7 +22,7 @@ fn ledgers() -> Vec<PathBuf> {
 }
 
 fn judge(file: &Path, company: Company) -> Ended {
-    let layouts = Layouts::embedded().unwrap();
+    let layouts = Layouts::embedded().expect("layouts");
     let job = Job {
         files: vec![file.to_owned()],
         out: None,
@@ -30,7 +30,7 @@ fn judge(file: &Path, company: Company) -> Ended {
         layout: None,
         open: OpenOptions::for_layouts(&layouts),
         layouts,
-        bulk: bulk_layout::embedded().unwrap(),
+        bulk: bulk_layout::embedded().expect("a bulk layout"),
         company,
         severities: Vec::new(),
         language: Language::Es,
