@@ -33,6 +33,18 @@ const KINDS: [CellKind; 6] = [
     CellKind::Error,
 ];
 
+/// The bit that the numbers of `Bool` and `Error` have and no other kind has.
+const ERROR_OR_BOOL: u32 = 4;
+
+const _: () = {
+    let mut at = 0;
+    while at < KINDS.len() {
+        let wrong = matches!(KINDS[at], CellKind::Bool | CellKind::Error);
+        assert!((KINDS[at] as u32 & ERROR_OR_BOOL != 0) == wrong);
+        at += 1;
+    }
+};
+
 /// The longest text a cell may have, in bytes; readers refuse a longer one.
 pub const CELL_BYTES_MAX: usize = (1 << 28) - 1;
 
@@ -55,6 +67,12 @@ impl Cell {
     #[inline]
     pub fn kind(self) -> CellKind {
         KINDS[(self.length_and_kind & 7) as usize % KINDS.len()]
+    }
+
+    /// Whether the cell held an error of the spreadsheet or a truth value.
+    #[inline]
+    pub fn is_error_or_bool(self) -> bool {
+        self.length_and_kind & ERROR_OR_BOOL != 0
     }
 
     /// Whether the cell held nothing.

@@ -2,7 +2,7 @@
 
 use super::super::draft::Drafter;
 use super::super::rulebook::{
-    Check, Company, Example, Expect, Failures, Given, RULEBOOK, RuleContext,
+    Check, Company, Example, Expect, Failure, Failures, Given, RULEBOOK, RuleContext,
 };
 use crate::model::catalog::KindSet;
 use crate::model::{Columns, DecimalMark, DocumentKind, Field, Language, Period};
@@ -34,7 +34,8 @@ fn example_row(field: Field) -> &'static str {
     }
 }
 
-fn failures_of(example: &Example, rule: usize) -> Vec<Field> {
+/// What the rules of these indices say of an example's row, and where the row kept its fields.
+fn judge(example: &Example, rules: &[usize]) -> (Vec<Failure>, Columns) {
     let given =
         |field| example.cells.iter().find(|(known, _)| *known == field).map(|(_, given)| *given);
     let present: Vec<(Field, usize)> = Field::ALL
@@ -56,20 +57,31 @@ fn failures_of(example: &Example, rule: usize) -> Vec<Field> {
         rows.push(if text.is_empty() { CellKind::Empty } else { kind }, text.as_bytes());
     }
     let headers = present.iter().map(|(field, _)| field.name().to_owned()).collect();
-    let mut drafter = Drafter::new(Columns::new(&present, headers), [DecimalMark::Unknown; 13]);
+    let columns = Columns::new(&present, headers);
+    let mut drafter = Drafter::new(columns.clone(), [DecimalMark::Unknown; 13]);
     let draft = drafter.draft(rows.row(0));
     let context = RuleContext {
-        period: Period::new(2026, 1).expect("a period"),
+        period: january(),
         company: company_of(example),
         carried: carried_of(example),
         marks: [DecimalMark::Unknown; 13],
     };
     let mut failures = Failures::default();
-    if let Check::Row(check) = RULEBOOK[rule].check {
-        failures.speaking(rule);
-        check(&draft, &context, &mut failures);
+    for rule in rules {
+        if let Check::Row(check) = RULEBOOK[*rule].check {
+            failures.speaking(*rule);
+            check(&draft, &context, &mut failures);
+        }
     }
-    failures.list().iter().map(|failure| failure.field).collect()
+    (failures.list().to_vec(), columns)
+}
+
+fn january() -> Period {
+    Period::new(2026, 1).expect("a period")
+}
+
+fn failures_of(example: &Example, rule: usize) -> Vec<Field> {
+    judge(example, &[rule]).0.iter().map(|failure| failure.field).collect()
 }
 
 /// Every field, unless the example says which ones the bulk layout carries.
@@ -159,5 +171,35 @@ fn every_rule_speaks_both_languages() {
             }
         }
         assert!(!rule.norm.is_empty() && !rule.fields.is_empty(), "{}", rule.code);
+    }
+}
+
+#[test]
+fn the_plain_row_breaks_no_rule() {
+    let all: Vec<usize> = (0..RULEBOOK.len()).collect();
+    let plain = super::example::passes("", "", &[]);
+    assert_eq!(judge(&plain, &all).0, []);
+}
+
+#[test]
+fn every_sentence_of_every_failing_example_is_filled() {
+    for (index, rule) in RULEBOOK.iter().enumerate() {
+        for example in rule.examples {
+            let (failures, columns) = judge(example, &[index]);
+            for failure in &failures {
+                for language in [Language::Es, Language::En] {
+                    let message = rule.message(language, failure, "v", &columns, january());
+                    let advice = rule.advice_for(language, failure, "v", &columns, january());
+                    let filled = !message.contains(['{', '}']) && !advice.contains(['{', '}']);
+                    assert!(filled, "{}: {message} {advice}", rule.code);
+                }
+                assert!(
+                    rule.fields.contains(&failure.field),
+                    "{} speaks of {:?}, which it does not list",
+                    rule.code,
+                    failure.field
+                );
+            }
+        }
     }
 }

@@ -4,14 +4,15 @@ use crate::model::{Field, Sentence, Severity};
 use crate::normalize::draft::Draft;
 use crate::normalize::rulebook::{Check, Example, Expect, Failures, Given, Rule, RuleContext};
 
-/// Remarks on a credit note on a document of an earlier period whose amounts stand in base and tax.
+/// Notes credit notes on documents of an earlier period whose amounts stand in base and tax.
 ///
-/// The RVIE wants them in the discount columns; both are found in legal ledgers, so this never rejects.
+/// The RVIE wants them in the discount columns. Both are legal in the PLE, and whoever fills one way fills all his notes
+/// that way: a note on the ledger, not a remark on each row.
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C185",
     name: "earlier-note-in-discounts",
     fields: &[Field::TaxableBase, Field::AmendedDate],
-    severity: Severity::Warn,
+    severity: Severity::Note,
     norm: "RVIE anexo 3 f15-f18; PVSIRE 230 y 231",
     says: Sentence::new(
         "La nota modifica a un comprobante de {amended} y su base está en la columna del periodo, no en la de descuentos.",

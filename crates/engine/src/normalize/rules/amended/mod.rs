@@ -1,13 +1,10 @@
 //! The document that a note amends.
 
-mod date;
-mod earlier;
-mod letter;
-mod on_other;
-mod present;
-
-pub(super) use date::{NOT_AFTER, READABLE};
-pub(super) use earlier::RULE as EARLIER;
-pub(super) use letter::RULE as LETTER;
-pub(super) use on_other::RULE as ON_OTHER;
-pub(super) use present::RULE as PRESENT;
+pub(super) mod date_order;
+pub(super) mod earlier;
+mod list;
+pub(super) mod kind;
+pub(super) mod present;
+pub(super) mod readable;
+pub(super) mod series_letter;
+pub(super) mod unexpected;

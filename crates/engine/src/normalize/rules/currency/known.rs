@@ -1,48 +1,52 @@
-//! The currency is one.
+//! C144: the currency is one.
 
 use crate::model::catalog::is_currency;
 use crate::model::{Field, Sentence, Severity};
 use crate::normalize::draft::Draft;
-use crate::normalize::rulebook::{Check, Example, Expect, Failures, Given, Rule, RuleContext};
+use crate::normalize::rulebook::{Check, Failures, Given::Text, Rule, RuleContext};
+use crate::normalize::rules::example::{fails, passes};
 
-/// Remarks on a currency that is not in the norm's table.
+use super::is_foreign;
+
+/// Remarks a currency that is no code of the table.
 pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C144",
     name: "currency-known",
     fields: &[Field::Currency],
     severity: Severity::Warn,
-    norm: "PLE tabla 4 / ISO 4217",
-    says: Sentence::new("«{value}» no es un código de moneda.", "`{value}` is no currency code."),
+    norm: "PLE 14.1 f26, tabla 4 (ISO 4217)",
+    says: Sentence::new("«{value}» no es una moneda.", "`{value}` is no currency."),
     advice: Sentence::new(
-        "Escriba el código de tres letras: PEN, USD, EUR.",
-        "Type the code of three letters: PEN, USD, EUR.",
+        "Use el código de tres letras: PEN, USD, EUR.",
+        "Use the code of three letters: PEN, USD, EUR.",
     ),
     check: Check::Row(check),
     examples: &[
-        Example {
-            shows: Sentence::new("soles, como los escriben muchos", "soles, as many write them"),
-            cells: &[(Field::Currency, Given::Text("S/"))],
-            company: &[],
-            expect: Expect::Pass,
-        },
-        Example {
-            shows: Sentence::new("en blanco", "blank"),
-            cells: &[(Field::Currency, Given::Text(""))],
-            company: &[],
-            expect: Expect::Pass,
-        },
-        Example {
-            shows: Sentence::new("una moneda que no existe", "a currency that does not exist"),
-            cells: &[(Field::Currency, Given::Text("XYZ"))],
-            company: &[],
-            expect: Expect::Fail(Field::Currency),
-        },
+        passes("soles", "soles", &[(Field::Currency, Text("PEN"))]),
+        passes(
+            "soles, a la manera de la calle",
+            "soles, the way people write it",
+            &[(Field::Currency, Text("S/"))],
+        ),
+        passes("soles, en letras", "soles, in words", &[(Field::Currency, Text("Soles"))]),
+        passes("en blanco", "blank", &[(Field::Currency, Text(""))]),
+        passes("euros", "euros", &[(Field::Currency, Text("eur"))]),
+        passes("anulado", "annulled", &[(Field::Currency, Text("XX")), (Field::State, Text("2"))]),
+        fails(
+            Field::Currency,
+            "un código que no existe",
+            "a code that does not exist",
+            &[(Field::Currency, Text("PES"))],
+        ),
     ],
 };
 
 fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    let code: &[u8] = &draft.currency;
-    if !matches!(code, b"PEN" | b"USD" | b"") && !draft.annulled && !is_currency(code) {
+    if is_foreign(draft)
+        && !matches!(&*draft.currency, b"USD" | b"EUR")
+        && !is_currency(&draft.currency)
+        && !draft.cell(Field::Currency).is_error_or_bool()
+    {
         failures.at(Field::Currency);
     }
 }

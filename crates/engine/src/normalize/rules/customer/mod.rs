@@ -1,41 +1,38 @@
-//! The customer: who must be named, and how an identity looks.
+//! The customer: who must be named, and how.
 
-mod id;
-mod id_kind;
-mod invoice_to_ruc;
-mod name;
-mod required;
-
-pub(super) use id::{DNI, ODD as ODD_ID, OTHER as OTHER_ID, RUC};
-pub(super) use id_kind::RULE as ID_KIND;
-pub(super) use invoice_to_ruc::RULE as INVOICE_TO_RUC;
-pub(super) use name::RULE as NAME;
-pub(super) use required::{
-    OF_INVOICE as REQUIRED_OF_INVOICE, OF_RECEIPT as REQUIRED_OF_RECEIPT, OTHER as REQUIRED,
-};
-
-use crate::model::catalog::KINDS_WITHOUT_CUSTOMER;
-use crate::model::{DocumentKind, Field};
+use crate::model::Cents;
+use crate::model::Field;
 use crate::normalize::draft::Draft;
 
-/// From this total on a boleta names its customer (Reglamento de Comprobantes de Pago, art. 8).
-const NAMED_FROM: i64 = 70_000;
+pub(super) mod dni;
+pub(super) mod expected;
+mod identity;
+pub(super) mod identity_kind;
+pub(super) mod identity_length;
+pub(super) mod identity_odd;
+pub(super) mod invoice;
+pub(super) mod invoice_without_ruc;
+pub(super) mod large_receipt;
+pub(super) mod name;
+pub(super) mod ruc;
 
-/// Whether the row must name its customer: PLE 14.1 f10 with its exemptions (a) to (f) (domain.md 1.3).
+/// From this total on, a sales receipt names its buyer.
+const LARGE_RECEIPT: Cents = Cents(70_000);
+
+/// Whether the row is free of naming a customer whatever its kind: an export, or a true range of documents.
 ///
-/// A row whose kind or total cannot be read is asked nothing: the cause is said once, by the rule on that cell.
+/// Exemptions (d) and (f) of PLE f10; a last number that merely repeats the first is no range.
+#[inline]
+fn is_exempt(draft: &Draft<'_>) -> bool {
+    draft.annulled || draft.gives(Field::ExportValue) || draft.is_range()
+}
+
+/// Whether the row must name its customer: an invoice, or a sales receipt of 700 or more.
 #[inline]
 fn is_required(draft: &Draft<'_>) -> bool {
-    let Some(kind) = draft.kind.good() else { return false };
-    if draft.annulled
-        || KINDS_WITHOUT_CUSTOMER.has(kind)
-        || draft.amount(Field::ExportValue).0 > 0
-        || draft.is_range()
-    {
-        return false;
-    }
-    match kind {
-        DocumentKind::SALES_RECEIPT => draft.amount(Field::Total).0 >= NAMED_FROM,
-        _ => true,
+    match draft.kind.good().map(|kind| kind.number()) {
+        Some(1) => !is_exempt(draft),
+        Some(3) => draft.amount(Field::Total) >= LARGE_RECEIPT && !is_exempt(draft),
+        _ => false,
     }
 }

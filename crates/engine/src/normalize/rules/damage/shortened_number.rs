@@ -13,7 +13,7 @@ use crate::normalize::rules::example::{fails, passes};
 /// Requires that no document number and no identity was shortened to powers of ten.
 ///
 /// A spreadsheet shows a long number as `1.23457E+11`, and a file saved from what it shows has lost the digits for ever.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C194",
     name: "shortened-number",
     fields: &[

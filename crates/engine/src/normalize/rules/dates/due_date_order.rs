@@ -6,7 +6,7 @@ use crate::normalize::rulebook::{Check, Failures, Given::Text, Rule, RuleContext
 use crate::normalize::rules::example::{fails, passes};
 
 /// Remarks a due date before the date of issue. A later month, or year, is legal: sales on credit are.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C108",
     name: "due-date-order",
     fields: &[Field::DueDate, Field::IssueDate],

@@ -6,7 +6,7 @@ use crate::normalize::rulebook::{Check, Failures, Given::Text, Rule, RuleContext
 use crate::normalize::rules::example::{fails, passes};
 
 /// Remarks a public service's receipt without a due date: its tax falls due with it.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C109",
     name: "due-date-of-public-service",
     fields: &[Field::DueDate, Field::Kind],

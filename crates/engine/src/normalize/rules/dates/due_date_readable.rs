@@ -1,7 +1,5 @@
 //! C107: a due date, where there is one, can be read.
 
-use xlsx::CellKind;
-
 use crate::model::{Field, Sentence, Severity};
 use crate::normalize::draft::Draft;
 use crate::normalize::rulebook::{
@@ -14,7 +12,7 @@ use crate::normalize::rules::example::{fails, passes};
 /// Remarks a due date that is no date, such as `CONTADO` or `30 días`.
 ///
 /// The cell is optional and no tax depends on it, so the row is not refused for it.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C107",
     name: "due-date-readable",
     fields: &[Field::DueDate],
@@ -48,9 +46,7 @@ pub(in super::super) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    if draft.due_date.is_bad()
-        && !draft.annulled
-        && draft.kind_of(Field::DueDate) != CellKind::Error
+    if draft.due_date.is_bad() && !draft.annulled && !draft.cell(Field::DueDate).is_error_or_bool()
     {
         failures.at(Field::DueDate);
     }

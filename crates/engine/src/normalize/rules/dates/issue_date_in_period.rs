@@ -11,7 +11,7 @@ use super::period_of;
 ///
 /// Year and month are compared together; a predecessor that compared the month with a day took January's ledgers only.
 /// Late entries (state 8), corrections (9) and public services' receipts (14) may well be older.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C104",
     name: "issue-date-in-period",
     fields: &[Field::IssueDate, Field::Period, Field::State],

@@ -8,7 +8,7 @@ use crate::normalize::rules::example::{fails, passes};
 use super::period_of;
 
 /// Requires that a document was not issued after its period, whatever its state.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C105",
     name: "issue-date-not-later",
     fields: &[Field::IssueDate, Field::Period],

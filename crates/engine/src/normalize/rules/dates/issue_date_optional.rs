@@ -10,7 +10,7 @@ use super::period_of;
 /// Remarks an entry of state 0, or of a state nobody knows, that was issued before its period.
 ///
 /// PLE takes any earlier date there, RVIE's validator wants the period's month: legal in one, refused by the other.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C106",
     name: "issue-date-of-optional-entry",
     fields: &[Field::IssueDate, Field::Period, Field::State],

@@ -1,7 +1,5 @@
 //! C103: the date of issue can be read.
 
-use xlsx::CellKind;
-
 use crate::model::{Field, Sentence, Severity};
 use crate::normalize::draft::Draft;
 use crate::normalize::rulebook::{
@@ -15,7 +13,7 @@ use crate::normalize::rules::example::{fails, passes};
 ///
 /// Dates are read day first, always. `01/13/2026` is no date: guessing that its writer meant the 13th of January would
 /// turn the 4th of January into the 1st of April in the next row.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C103",
     name: "issue-date-readable",
     fields: &[Field::IssueDate],
@@ -82,7 +80,7 @@ fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
     if draft.issue_date.good().is_some() || draft.annulled || !draft.has(Field::IssueDate) {
         return;
     }
-    if draft.kind_of(Field::IssueDate) != CellKind::Error {
+    if !draft.cell(Field::IssueDate).is_error_or_bool() {
         failures.at(Field::IssueDate);
     }
 }

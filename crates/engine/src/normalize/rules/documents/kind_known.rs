@@ -11,7 +11,7 @@ use crate::normalize::rulebook::{
 use crate::normalize::rules::example::{fails, passes};
 
 /// Requires a kind of SUNAT's table 10 that a sales ledger may hold.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C110",
     name: "kind-known",
     fields: &[Field::Kind],
@@ -60,7 +60,10 @@ pub(in super::super) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    if !draft.kind.good().is_some_and(|kind| KINDS_OF_SALES.has(kind)) && draft.has(Field::Kind) {
+    if !draft.kind.good().is_some_and(|kind| KINDS_OF_SALES.has(kind))
+        && draft.has(Field::Kind)
+        && !draft.cell(Field::Kind).is_error_or_bool()
+    {
         failures.at(Field::Kind);
     }
 }

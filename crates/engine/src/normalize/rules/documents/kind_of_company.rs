@@ -7,7 +7,7 @@ use crate::normalize::rulebook::{Check, Failures, Given::Text, Rule, RuleContext
 use crate::normalize::rules::example::{fails, passes};
 
 /// Requires one of the kinds that the company issues, where its settings list them.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C111",
     name: "kind-of-company",
     fields: &[Field::Kind],

@@ -13,7 +13,7 @@ use crate::normalize::rules::example::{fails, passes};
 use super::shape::{largest_number, number_fits};
 
 /// Requires a number as the norm writes it for the kind: one to eight ASCII digits for invoices, receipts and notes.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C114",
     name: "number-shape",
     fields: &[Field::NumberFirst, Field::Kind],
@@ -86,7 +86,11 @@ pub(in super::super) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    if number_fits(draft) || !draft.has(Field::NumberFirst) || is_damaged(&draft.number_first) {
+    if number_fits(draft)
+        || !draft.has(Field::NumberFirst)
+        || is_damaged(&draft.number_first)
+        || draft.cell(Field::NumberFirst).is_error_or_bool()
+    {
         return;
     }
     let expected = match draft.kind.good().map_or(0, largest_number) {

@@ -8,7 +8,7 @@ use crate::normalize::rules::example::{fails, passes};
 use super::shape::{by_value, is_number};
 
 /// Requires that the last number is not smaller than the first.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C116",
     name: "number-last-order",
     fields: &[Field::NumberLast, Field::NumberFirst],

@@ -9,7 +9,7 @@ use crate::normalize::rules::example::{fails, passes};
 use super::shape::is_number;
 
 /// Requires that the last number, where it is there and unlike the first, is digits only.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C115",
     name: "number-last-readable",
     fields: &[Field::NumberLast, Field::NumberFirst],
@@ -54,7 +54,10 @@ fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
     if draft.last.is_some() || last.is_empty() || *last == *draft.number_first {
         return;
     }
-    if (!is_number(last) || last.len() > 20) && !is_damaged(last) {
+    if (!is_number(last) || last.len() > 20)
+        && !is_damaged(last)
+        && !draft.cell(Field::NumberLast).is_error_or_bool()
+    {
         let expected = String::from_utf8_lossy(&draft.number_first).into_owned();
         failures.with(Field::NumberLast, vec![("expected", expected)]);
     }

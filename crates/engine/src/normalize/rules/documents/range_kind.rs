@@ -9,7 +9,7 @@ use crate::normalize::rules::example::{fails, passes};
 /// Requires that a range of numbers is of a kind that may be entered by range.
 ///
 /// An invoice is entered one by one: its buyer deducts the tax.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C117",
     name: "range-kind",
     fields: &[Field::NumberLast, Field::Kind],

@@ -11,7 +11,7 @@ use super::shape::{series_expected, series_fits};
 /// Remarks a series that the norm does not foresee for till tickets, receipts of public services and the like.
 ///
 /// The sources contradict each other on these kinds, and machines print what they print.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C113",
     name: "series-of-other-kinds",
     fields: &[Field::Series, Field::Kind],
@@ -62,7 +62,10 @@ fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
     if matches!(kind.number(), 1 | 3 | 7 | 8) || series_fits(kind, &draft.series) {
         return;
     }
-    if draft.has(Field::Series) && !is_damaged(&draft.series) {
+    if draft.has(Field::Series)
+        && !is_damaged(&draft.series)
+        && !draft.cell(Field::Series).is_error_or_bool()
+    {
         let values =
             vec![("kind", kind.to_string()), ("expected", series_expected(kind).to_owned())];
         failures.with(Field::Series, values);

@@ -15,7 +15,7 @@ use super::shape::{series_expected, series_fits};
 /// Requires of invoices, sales receipts and notes a series as the norm writes it.
 ///
 /// The platform keys its catalog by series, so a mistyped one becomes a series of its own there.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C112",
     name: "series-shape",
     fields: &[Field::Series, Field::Kind],
@@ -100,7 +100,10 @@ fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
     if !matches!(kind.number(), 1 | 3 | 7 | 8) || series_fits(kind, &draft.series) {
         return;
     }
-    if draft.has(Field::Series) && !is_damaged(&draft.series) {
+    if draft.has(Field::Series)
+        && !is_damaged(&draft.series)
+        && !draft.cell(Field::Series).is_error_or_bool()
+    {
         let values =
             vec![("kind", kind.to_string()), ("expected", series_expected(kind).to_owned())];
         failures.with(Field::Series, values);

@@ -7,7 +7,7 @@ use crate::normalize::rulebook::{Check, Example, Expect, Given, Rule};
 ///
 /// The platform knows a series by its branch, so one of them will come back as a detail. Spellings that differ in case,
 /// accents or spaces are one branch here.
-pub(in super::super) static SERIES_MOVED: Rule = Rule {
+pub(in crate::normalize::rules) static SERIES_MOVED: Rule = Rule {
     code: "C160",
     name: "series-in-two-branches",
     fields: &[Field::Series, Field::Branch],
@@ -48,7 +48,7 @@ pub(in super::super) static SERIES_MOVED: Rule = Rule {
 };
 
 /// Remarks on a branch whose rows name several cost centers.
-pub(in super::super) static COST_CENTERS: Rule = Rule {
+pub(in crate::normalize::rules) static COST_CENTERS: Rule = Rule {
     code: "C161",
     name: "branch-with-two-cost-centers",
     fields: &[Field::Branch, Field::CostCenter],
@@ -92,7 +92,7 @@ pub(in super::super) static COST_CENTERS: Rule = Rule {
 };
 
 /// Notes branches that the company's list does not have: they are what the platform will ask about.
-pub(in super::super) static NEW: Rule = Rule {
+pub(in crate::normalize::rules) static NEW: Rule = Rule {
     code: "C162",
     name: "branch-new",
     fields: &[Field::Branch],
@@ -136,7 +136,7 @@ pub(in super::super) static NEW: Rule = Rule {
 };
 
 /// Remarks on a branch whose name is a letter or two away from a known one, with the same numbers in it.
-pub(in super::super) static MISSPELLED: Rule = Rule {
+pub(in crate::normalize::rules) static MISSPELLED: Rule = Rule {
     code: "C163",
     name: "branch-misspelled",
     fields: &[Field::Branch],

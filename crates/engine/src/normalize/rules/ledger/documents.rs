@@ -6,7 +6,7 @@ use crate::normalize::rulebook::{Check, Example, Expect, Given, Rule};
 /// Refuses the second and later rows of one document.
 ///
 /// The platform would count the sale twice. Which of the rows is right, only a person knows; the first one goes on.
-pub(in super::super) static REPEATED: Rule = Rule {
+pub(in crate::normalize::rules) static REPEATED: Rule = Rule {
     code: "C150",
     name: "document-repeated",
     fields: &[Field::Kind, Field::Series, Field::NumberFirst],
@@ -55,7 +55,7 @@ pub(in super::super) static REPEATED: Rule = Rule {
 /// Remarks on the same where the document has no series.
 ///
 /// Kinds such as `00` may lack a series, and then two branches may legally use the same number.
-pub(in super::super) static REPEATED_WITHOUT_SERIES: Rule = Rule {
+pub(in crate::normalize::rules) static REPEATED_WITHOUT_SERIES: Rule = Rule {
     code: "C151",
     name: "document-repeated-without-series",
     fields: &[Field::Kind, Field::NumberFirst],
@@ -90,7 +90,7 @@ pub(in super::super) static REPEATED_WITHOUT_SERIES: Rule = Rule {
 };
 
 /// Refuses a range of documents that shares numbers with an earlier row.
-pub(in super::super) static OVERLAPS: Rule = Rule {
+pub(in crate::normalize::rules) static OVERLAPS: Rule = Rule {
     code: "C152",
     name: "range-overlaps",
     fields: &[Field::Series, Field::NumberFirst, Field::NumberLast],
@@ -134,7 +134,7 @@ pub(in super::super) static OVERLAPS: Rule = Rule {
 ///
 /// Gaps are legal (a rejected document loses its number, another till may have it), and are what the accountant is
 /// asked about first.
-pub(in super::super) static GAP: Rule = Rule {
+pub(in crate::normalize::rules) static GAP: Rule = Rule {
     code: "C153",
     name: "series-gap",
     fields: &[Field::Series, Field::NumberFirst],
@@ -166,7 +166,7 @@ pub(in super::super) static GAP: Rule = Rule {
 };
 
 /// Remarks on a row whose number and date disagree with those of the row of its series before it.
-pub(in super::super) static BACKWARDS: Rule = Rule {
+pub(in crate::normalize::rules) static BACKWARDS: Rule = Rule {
     code: "C156",
     name: "numbers-back-in-time",
     fields: &[Field::IssueDate, Field::NumberFirst],
@@ -218,7 +218,7 @@ pub(in super::super) static BACKWARDS: Rule = Rule {
 /// Says that some series were not followed, since there are too many of them.
 ///
 /// Repeated documents are still found in them; overlaps, gaps and time are not.
-pub(in super::super) static TOO_MANY_SERIES: Rule = Rule {
+pub(in crate::normalize::rules) static TOO_MANY_SERIES: Rule = Rule {
     code: "C166",
     name: "series-too-many",
     fields: &[Field::Series],

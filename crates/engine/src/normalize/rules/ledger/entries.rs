@@ -6,7 +6,7 @@ use crate::normalize::rulebook::{Check, Example, Expect, Given, Rule};
 /// Remarks on rows without an entry number, where the ledger has the column.
 ///
 /// One remark for the ledger: where the column is not used at all, a remark on each row would bury all others.
-pub(in super::super) static BLANK: Rule = Rule {
+pub(in crate::normalize::rules) static BLANK: Rule = Rule {
     code: "C154",
     name: "cuo-blank",
     fields: &[Field::Cuo, Field::Correlative],
@@ -49,7 +49,7 @@ pub(in super::super) static BLANK: Rule = Rule {
 /// Remarks on a row whose period, CUO and correlative are those of an earlier one.
 ///
 /// SUNAT calls it *llave única duplicada* and refuses the book; the bulk load does not mind.
-pub(in super::super) static REPEATED: Rule = Rule {
+pub(in crate::normalize::rules) static REPEATED: Rule = Rule {
     code: "C155",
     name: "cuo-repeated",
     fields: &[Field::Period, Field::Cuo, Field::Correlative],
@@ -90,7 +90,7 @@ pub(in super::super) static REPEATED: Rule = Rule {
 ///
 /// Without a correlative column, systems that number the entry and not the row repeat it everywhere. The first
 /// thousand rows are named by `cuo-repeated`, the others are counted here.
-pub(in super::super) static NOT_UNIQUE: Rule = Rule {
+pub(in crate::normalize::rules) static NOT_UNIQUE: Rule = Rule {
     code: "C159",
     name: "cuo-not-unique",
     fields: &[Field::Cuo],

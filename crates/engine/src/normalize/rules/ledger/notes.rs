@@ -7,7 +7,7 @@ use crate::normalize::rulebook::{Check, Example, Expect, Given, Rule};
 ///
 /// Debit notes on it count against them. A sol of cash rounding is forgiven, and foreign currency is not compared, since
 /// the rates of two days differ.
-pub(in super::super) static ABOVE: Rule = Rule {
+pub(in crate::normalize::rules) static ABOVE: Rule = Rule {
     code: "C157",
     name: "notes-above-document",
     fields: &[Field::Total, Field::AmendedSeries, Field::AmendedNumber],
@@ -69,7 +69,7 @@ pub(in super::super) static ABOVE: Rule = Rule {
 };
 
 /// Remarks on a note that amends a document which is in the ledger under another kind only.
-pub(in super::super) static KIND_UNLIKE: Rule = Rule {
+pub(in crate::normalize::rules) static KIND_UNLIKE: Rule = Rule {
     code: "C158",
     name: "amended-kind-unlike",
     fields: &[Field::AmendedKind, Field::AmendedSeries, Field::AmendedNumber],

@@ -4,7 +4,7 @@ use crate::model::{Field, Sentence, Severity};
 use crate::normalize::rulebook::{Check, Example, Expect, Given, Rule};
 
 /// Notes a total line that is not the sum of the rows above it.
-pub(in super::super) static DIFFERS: Rule = Rule {
+pub(in crate::normalize::rules) static DIFFERS: Rule = Rule {
     code: "C164",
     name: "total-line-differs",
     fields: &Field::AMOUNTS,
@@ -36,7 +36,7 @@ pub(in super::super) static DIFFERS: Rule = Rule {
 };
 
 /// Notes that a total line agrees: that, too, wants to be known.
-pub(in super::super) static AGREES: Rule = Rule {
+pub(in crate::normalize::rules) static AGREES: Rule = Rule {
     code: "C165",
     name: "total-line-agrees",
     fields: &Field::AMOUNTS,

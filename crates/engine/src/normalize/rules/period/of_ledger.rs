@@ -9,7 +9,7 @@ use crate::normalize::rules::example::{fails, passes};
 ///
 /// SUNAT takes an earlier period only with another state than 1, and never a later one. A row of another month that
 /// slipped in would be taxed twice, or in the wrong month.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C102",
     name: "period-of-ledger",
     fields: &[Field::Period, Field::State],

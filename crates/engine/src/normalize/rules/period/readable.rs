@@ -12,7 +12,7 @@ use crate::normalize::rules::example::{fails, passes};
 /// Requires a period that can be read.
 ///
 /// Without it nobody can say to which month's tax return the row belongs.
-pub(in super::super) static RULE: Rule = Rule {
+pub(in crate::normalize::rules) static RULE: Rule = Rule {
     code: "C101",
     name: "period-readable",
     fields: &[Field::Period],
@@ -49,7 +49,10 @@ pub(in super::super) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, context: &RuleContext, failures: &mut Failures) {
-    if draft.period.good().is_none() && draft.has(Field::Period) {
+    if draft.period.good().is_none()
+        && draft.has(Field::Period)
+        && !draft.cell(Field::Period).is_error_or_bool()
+    {
         failures.with(Field::Period, vec![("expected", context.period.ple())]);
     }
 }

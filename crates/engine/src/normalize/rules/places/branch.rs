@@ -39,7 +39,7 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    if draft.text(Field::Branch).is_empty() && draft.has(Field::Branch) && !draft.annulled {
+    if draft.branch.is_empty() && draft.has(Field::Branch) && !draft.annulled {
         failures.at(Field::Branch);
     }
 }

@@ -111,7 +111,7 @@ pub(in crate::normalize::rules) static NEAR: Rule = Rule {
 };
 
 fn blank(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    if draft.text(Field::Segment).is_empty() && draft.has(Field::Segment) && !draft.annulled {
+    if draft.segment.is_empty() && draft.has(Field::Segment) && !draft.annulled {
         failures.at(Field::Segment);
     }
 }
@@ -139,7 +139,7 @@ enum Standing<'a> {
 #[inline]
 fn standing<'a>(draft: &Draft<'_>, context: &'a RuleContext) -> Standing<'a> {
     let segments = &context.company.segments;
-    let text = draft.text(Field::Segment);
+    let text = draft.segment;
     if segments.is_empty()
         || text.is_empty()
         || draft.annulled

@@ -34,7 +34,7 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
 };
 
 fn check(draft: &Draft<'_>, _: &RuleContext, failures: &mut Failures) {
-    if draft.state == State::Unknown {
+    if draft.state == State::Unknown && !draft.cell(Field::State).is_error_or_bool() {
         failures.at(Field::State);
     }
 }
