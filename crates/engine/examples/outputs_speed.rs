@@ -89,7 +89,7 @@ fn rows(count: usize) -> Rows {
                 Field::SalesTax => (CellKind::Number, tax.as_str()),
                 Field::Total => (CellKind::Number, total.as_str()),
                 Field::Segment => (CellKind::Text, "Todo Moda"),
-                Field::Branch => (CellKind::Text, "TODO MODA REAL PLAZA TRUJILLO 2"),
+                Field::Branch => (CellKind::Text, "NOVA PLAZA DEL NORTE 2"),
                 _ => (CellKind::Empty, ""),
             };
             rows.push(kind, text.as_bytes());

@@ -78,7 +78,7 @@ fn h07_the_39_titles_are_all_found() {
     let located = find(&head, None).unwrap();
     assert_eq!((located.layout.name.as_str(), located.header_line), ("sunat-39", Some(1)));
     for (column, title) in SUNAT.iter().enumerate() {
-        let field = located.columns.field_at(column).expect(title);
+        located.columns.field_at(column).expect(title);
         assert_eq!(
             located.columns.title(column),
             title.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -1,3 +1,5 @@
+//! The row proof: what holds, and every way in which it fails.
+
 use super::*;
 use crate::model::Language;
 use proptest::prelude::*;

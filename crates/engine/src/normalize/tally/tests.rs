@@ -1,3 +1,5 @@
+//! The tally against sums made by hand.
+
 use super::*;
 use crate::model::{Columns, DecimalMark};
 use crate::normalize::draft::Drafter;

@@ -1,3 +1,5 @@
+//! The examples of the rules over the whole ledger, run as ledgers of two rows.
+
 use super::*;
 
 /// Whether the rule speaks of the example, and at which fields.

@@ -1,3 +1,5 @@
+//! Hazards of a whole ledger: repeats, ranges, sequence, notes.
+
 use super::*;
 
 #[test]

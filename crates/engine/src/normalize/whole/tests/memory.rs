@@ -1,3 +1,5 @@
+//! How much memory the rules over the whole ledger hold.
+
 use super::*;
 
 /// The bytes held after `rows` documents in 300 series, numbered by `number(row)`.
