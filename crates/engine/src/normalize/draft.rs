@@ -360,77 +360,29 @@ impl Drafter {
         let mut fixes = std::mem::take(&mut self.fixes);
         let Drafter { columns, marks, period, dates, .. } = self;
         let columns: &'a Columns = columns;
-        let cell = |field| row.cell(columns.index(field));
-        let text = |field| trim(row.bytes_of(cell(field)));
-        let given = |field| match text(field) {
-            text if is_placeholder(text) => &b""[..],
-            text => text,
-        };
+        let cells = Cells { row, columns };
         let [issued, due, amended] = dates;
-        let kind = read_kind(text(Field::Kind));
-        let state = State::parse(text(Field::State));
+        let kind = read_kind(cells.text(Field::Kind));
+        let state = State::parse(cells.text(Field::State));
         let Amounts { amounts, bad: amounts_bad, given: amounts_given, components } =
             read_amounts(row, columns, marks, &mut fixes);
-        let customer_name = text(Field::CustomerName);
+        let customer_name = cells.text(Field::CustomerName);
         let annulled = state == State::Annulled
             || (amounts_given == 0 && !amounts_bad && is_annulled_name(customer_name));
-        let series = read_series(
-            text(Field::Series),
-            cell(Field::Series).kind(),
-            kind.good(),
-            Field::Series,
-            &mut fixes,
-        );
-        let number_first = read_code(text(Field::NumberFirst), Field::NumberFirst, &mut fixes);
-        let number_last = match text(Field::NumberLast) {
-            last if is_placeholder(last) => Cow::Borrowed(&b""[..]),
-            last => read_code(last, Field::NumberLast, &mut fixes),
-        };
+        let series = cells.series(Field::Series, kind, &mut fixes);
+        let (number_first, number_last) = cells.numbers(&mut fixes);
         let first = integer(&number_first);
-        let last = if number_last.is_empty() || number_last == number_first {
-            first
-        } else {
-            integer(&number_last)
-        };
-        let customer_id_kind = match text(Field::CustomerIdKind) {
-            b"" | b"-" | b"." => Reading::Absent,
-            code => IdKind::parse(code).map_or(Reading::Bad, Reading::Good),
-        };
-        let customer_id = read_customer_id(
-            text(Field::CustomerId),
-            cell(Field::CustomerId).kind(),
-            customer_id_kind.good(),
-            &mut fixes,
-        );
-        let amended_kind = match text(Field::AmendedKind) {
-            code if is_placeholder(code) => Reading::Absent,
-            code => read_kind(code),
-        };
-        let amended_series = match text(Field::AmendedSeries) {
-            code if code == b"-" || is_placeholder(code) && code != b"0000" => {
-                Cow::Borrowed(&b""[..])
-            }
-            code => read_series(
-                code,
-                cell(Field::AmendedSeries).kind(),
-                amended_kind.good(),
-                Field::AmendedSeries,
-                &mut fixes,
-            ),
-        };
-        let amended_number = match text(Field::AmendedNumber) {
-            code if is_placeholder(code) => Cow::Borrowed(&b""[..]),
-            code => read_code(code, Field::AmendedNumber, &mut fixes),
-        };
+        let is_one = number_last.is_empty() || number_last == number_first;
+        let last = if is_one { first } else { integer(&number_last) };
+        let (customer_id_kind, customer_id) = cells.customer(&mut fixes);
+        let (amended_kind, amended_series, amended_number) = cells.amended(&mut fixes);
         let date = |memo: &mut Memo<Date>, field: Field| {
-            let (text, kind) = (text(field), cell(field).kind());
+            let (text, kind) = (cells.text(field), cells.kind(field));
             memo.read(text, kind, || read_date(text, kind))
         };
+        let written = (cells.text(Field::Period), cells.kind(Field::Period));
         Draft {
-            period: {
-                let (text, kind) = (text(Field::Period), cell(Field::Period).kind());
-                period.read(text, kind, || read_period(text))
-            },
+            period: period.read(written.0, written.1, || read_period(written.0)),
             issue_date: date(issued, Field::IssueDate),
             due_date: date(due, Field::DueDate),
             amended_date: date(amended, Field::AmendedDate),
@@ -449,16 +401,89 @@ impl Drafter {
             amounts_bad,
             amounts_given,
             components,
-            currency: read_currency(text(Field::Currency)),
+            currency: read_currency(cells.text(Field::Currency)),
             amended_kind,
             amended_series,
             amended_number,
-            segment: given(Field::Segment),
-            branch: given(Field::Branch),
+            segment: cells.given(Field::Segment),
+            branch: cells.given(Field::Branch),
             fixes,
             row,
             columns,
         }
+    }
+}
+
+type Fixes = Vec<(Field, Fix)>;
+
+/// A row's cells by field, while they are read.
+#[derive(Clone, Copy)]
+struct Cells<'a> {
+    row: Row<'a>,
+    columns: &'a Columns,
+}
+
+impl<'a> Cells<'a> {
+    #[inline]
+    fn kind(self, field: Field) -> CellKind {
+        self.row.cell(self.columns.index(field)).kind()
+    }
+
+    /// The trimmed text.
+    #[inline]
+    fn text(self, field: Field) -> &'a [u8] {
+        trim(self.row.bytes(self.columns.index(field)))
+    }
+
+    /// The trimmed text; empty for a placeholder.
+    #[inline]
+    fn given(self, field: Field) -> &'a [u8] {
+        match self.text(field) {
+            text if is_placeholder(text) => b"",
+            text => text,
+        }
+    }
+
+    #[inline]
+    fn series(self, field: Field, kind: Reading<DocumentKind>, fixes: &mut Fixes) -> Cow<'a, [u8]> {
+        read_series(self.text(field), self.kind(field), kind.good(), field, fixes)
+    }
+
+    /// A code; empty for a placeholder.
+    #[inline]
+    fn code(self, field: Field, fixes: &mut Fixes) -> Cow<'a, [u8]> {
+        match self.given(field) {
+            b"" => Cow::Borrowed(b""),
+            code => read_code(code, field, fixes),
+        }
+    }
+
+    #[inline]
+    fn numbers(self, fixes: &mut Fixes) -> (Cow<'a, [u8]>, Cow<'a, [u8]>) {
+        let first = read_code(self.text(Field::NumberFirst), Field::NumberFirst, fixes);
+        (first, self.code(Field::NumberLast, fixes))
+    }
+
+    #[inline]
+    fn customer(self, fixes: &mut Fixes) -> (Reading<IdKind>, Cow<'a, [u8]>) {
+        let kind = match self.text(Field::CustomerIdKind) {
+            b"" | b"-" | b"." => Reading::Absent,
+            code => IdKind::parse(code).map_or(Reading::Bad, Reading::Good),
+        };
+        let (id, cell) = (self.text(Field::CustomerId), self.kind(Field::CustomerId));
+        (kind, read_customer_id(id, cell, kind.good(), fixes))
+    }
+
+    /// Kind, series and number of the document that a note amends.
+    #[inline]
+    fn amended(self, fixes: &mut Fixes) -> (Reading<DocumentKind>, Cow<'a, [u8]>, Cow<'a, [u8]>) {
+        let kind = read_kind(self.given(Field::AmendedKind));
+        let series = match self.text(Field::AmendedSeries) {
+            // A printed series may well be all zeros.
+            code if is_placeholder(code) && code != b"0000" => Cow::Borrowed(&b""[..]),
+            _ => self.series(Field::AmendedSeries, kind, fixes),
+        };
+        (kind, series, self.code(Field::AmendedNumber, fixes))
     }
 }
 

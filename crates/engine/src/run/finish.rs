@@ -50,57 +50,30 @@ pub(super) fn finish(
     let (remarks, answers) = whole(&mut work, sources)?;
     let answer = |key: u64| {
         let answer = answers.as_ref()?.answer(key)?;
-        let file =
-            (sources.len() > 1).then(|| sources[usize::from(answer.place.file)].name.as_str());
-        Some(answer.text(job.language, file))
+        let file = &sources[usize::from(answer.place.file)].name;
+        Some(answer.text(job.language, (sources.len() > 1).then_some(file.as_str())))
     };
     let mut shown = std::mem::take(&mut work.shown);
     for failure in &mut shown {
-        failure.message =
-            fill_tokens(&failure.message, |key| answer(key).unwrap_or_default()).into_owned();
+        let filled = fill_tokens(&failure.message, |key| answer(key).unwrap_or_default());
+        failure.message = filled.into_owned();
     }
-    let mut told: Vec<ShownFailure> =
-        remarks.iter().map(|remark| work.remark(remark, sources)).collect();
-    for (remark, shown) in remarks.iter().zip(&told) {
-        let file = remark.place.unwrap_or_default().file;
-        let source = &sources[usize::from(file).min(sources.len() - 1)];
-        work.files.remark(file, source, remark, shown)?;
-    }
-    told.extend(noted(&work));
+    let told = tell(&mut work, sources, &remarks)?;
     let (rules, held) = (rules(&work), held(&work));
-    let waiting = work.files.waiting();
     let headers = work.files.amount_headers();
-    let seals = work.files.finish(&answer)?;
+    let waiting = work.files.waiting();
+    let seals = work.take_files()?.finish(&answer)?;
     let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
-    let mut parts: Vec<Part> =
+    let mut parts =
         revision.as_ref().map_or_else(Vec::new, |revision| revision.parts_before.clone());
     parts.extend(seals.iter().map(|seal| Part::of(seal, &headers)));
-    let totals = work.tally.whole();
     if let Some(folder) = folder {
-        write_json(&folder.path().join("totals.json"), &work.tally.to_json())?;
-        let number = revision.as_ref().map_or(1, |revision| revision.number);
-        let severities = RULEBOOK.iter().enumerate();
-        let mut manifest = Manifest {
-            schema: Manifest::schema(),
-            cuadre: job.version.to_owned(),
-            written: None,
-            period: work.period.to_string(),
-            revision: number,
-            ledger: format!("{:016x}", bytes.tag),
-            inputs: inputs(sources, &bytes),
-            layout: sources[0].located.layout.name.clone(),
-            bulk_layout: layout_value(&job.bulk),
-            settings: settings_value(job),
-            rules: severities
-                .map(|(index, rule)| (rule.code.to_owned(), work.judge.severity(index)))
-                .collect(),
-            rows: rows(&counts),
-            parts: parts.clone(),
-            files: Vec::new(),
-        };
-        manifest.write(folder.path())?;
+        let revision = revision.as_ref().map_or(1, |revision| revision.number);
+        record(&work, sources, &bytes, revision, rows(&counts), parts.clone(), &folder)?;
         folder.commit()?;
     }
+    let totals = work.tally.whole();
+    let part = |part: Part| PartReport { file: part.file, rows: part.rows, sha256: part.sha256 };
     let report = Report {
         schema: "cuadre.normalize/1",
         ledger: LedgerReport {
@@ -112,10 +85,7 @@ pub(super) fn finish(
         },
         rows: rows(&counts),
         rules,
-        parts: parts
-            .into_iter()
-            .map(|part| PartReport { file: part.file, rows: part.rows, sha256: part.sha256 })
-            .collect(),
+        parts: parts.into_iter().map(part).collect(),
         totals: TotalsReport {
             documents: totals.rows,
             taxable_base: money(totals.taxable_base),
@@ -127,17 +97,68 @@ pub(super) fn finish(
         seconds: started.elapsed().as_secs_f64(),
         peak_rss_bytes: 0,
     };
+    let skipped = SkipReason::ALL.map(|reason| (reason, counts.skipped_by[reason as usize]));
+    let corrections = corrections(job, sources, revision.as_ref());
     Ok(Ended {
         report,
         shown,
         remarks: told,
         evidence: evidence(sources),
-        skipped: SkipReason::ALL
-            .into_iter()
-            .map(|reason| (reason, counts.skipped_by[reason as usize]))
-            .collect(),
-        corrections: corrections(job, sources, revision.as_ref()),
+        skipped: skipped.into(),
+        corrections,
     })
+}
+
+/// Lists the remarks on the ledger as a whole, and gives them as a person is shown them, notes on rows behind them.
+fn tell(
+    work: &mut Work<'_>,
+    sources: &[Source],
+    remarks: &[LedgerRemark],
+) -> Result<Vec<ShownFailure>, RunError> {
+    let mut told = Vec::with_capacity(remarks.len());
+    for remark in remarks {
+        let file = remark.place.unwrap_or_default().file;
+        let source = &sources[usize::from(file).min(sources.len() - 1)];
+        let shown = work.remark(remark, sources);
+        work.files.remark(file, source, remark, &shown)?;
+        told.push(shown);
+    }
+    told.extend(noted(work));
+    Ok(told)
+}
+
+/// Writes totals and manifest, the last files of the folder.
+fn record(
+    work: &Work<'_>,
+    sources: &[Source],
+    bytes: &Bytes,
+    revision: u32,
+    rows: RowCounts,
+    parts: Vec<Part>,
+    folder: &RunFolder,
+) -> Result<(), RunError> {
+    let job = work.job;
+    write_json(&folder.path().join("totals.json"), &work.tally.to_json())?;
+    let severities = RULEBOOK.iter().enumerate();
+    let mut manifest = Manifest {
+        schema: Manifest::schema(),
+        cuadre: job.version.to_owned(),
+        written: None,
+        period: work.period.to_string(),
+        revision,
+        ledger: format!("{:016x}", bytes.tag),
+        inputs: inputs(sources, bytes),
+        layout: sources[0].located.layout.name.clone(),
+        bulk_layout: layout_value(&job.bulk),
+        settings: settings_value(job),
+        rules: severities
+            .map(|(rule, entry)| (entry.code.to_owned(), work.judge.severity(rule)))
+            .collect(),
+        rows,
+        parts,
+        files: Vec::new(),
+    };
+    Ok(manifest.write(folder.path())?)
 }
 
 /// What the rules over the whole ledger say, and the answers to what rows asked; reads the ledger again if it must.

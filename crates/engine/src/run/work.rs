@@ -6,7 +6,7 @@
 
 use xlsx::Row;
 
-use super::files::Files;
+use super::files::{Files, Setting};
 use super::job::{Job, RunError};
 use super::report::ShownFailure;
 use super::revision::Revision;
@@ -93,6 +93,12 @@ impl<'j> Work<'j> {
             failures: Failures::default(),
             fix_list: Vec::new(),
         }
+    }
+
+    /// Hands the files out, to be finished; rows go nowhere from then on.
+    pub(super) fn take_files(&mut self) -> Result<Files, RunError> {
+        let nowhere = Files::create(None, &Setting::nowhere(&self.job.bulk, self.period))?;
+        Ok(std::mem::replace(&mut self.files, nowhere))
     }
 
     /// Hands the rules over the whole ledger out, to be finished.
