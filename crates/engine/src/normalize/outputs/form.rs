@@ -112,6 +112,11 @@ impl Form {
 
     /// The value of a field as the platform gets it.
     pub(super) fn sent(&self, draft: &Draft<'_>, field: Field, scratch: &mut Vec<u8>) -> String {
+        // Nearly all fixes are of names; their page need not be made.
+        if field == Field::CustomerName {
+            self.target.clean(draft.customer_name, Purpose::Name, scratch);
+            return self.target.decode(scratch);
+        }
         let (mut page, mut fixes) = (Page::default(), Vec::new());
         let mut line = Line { page: &mut page, fixes: &mut fixes, scratch, quoted: false };
         let at = self.write_step(0, &step_of(field), draft, 0, &mut [Cents(0)], &mut line);
