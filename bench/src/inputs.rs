@@ -172,10 +172,13 @@ impl Bench {
             .map_err(|error| format!("normalize --json of {}: {error}", ledger.file()))?;
         let count = |name: &str| document["rows"][name].as_u64();
         let wanted = Some(u64::from(ledger.rows()));
-        if count("in") != wanted || count("rejected") != Some(0) || count("skipped") != Some(0) {
+        // A million receipts at random hold one of S/ 700 or more without a customer, which is rightly refused.
+        let few = u64::from(ledger.rows()) / 500_000;
+        let refused = count("rejected").is_none_or(|rejected| rejected > few);
+        if count("in") != wanted || refused || count("skipped") != Some(0) {
             let rows = &document["rows"];
             return Err(format!(
-                "{} should be read whole and refused nowhere: {rows}",
+                "{} should be read whole and refused hardly anywhere: {rows}",
                 ledger.file()
             ));
         }

@@ -64,10 +64,11 @@ impl Progress {
             Kind::Quiet => {}
             Kind::Bar(_) if elapsed < PATIENCE => {}
             Kind::Bar(bar) => {
-                let template = self.say.text(s(
+                let known = self.say.text(s(
                     "{spinner} {bar:30} {percent:>3} %  {msg}  faltan {eta}",
                     "{spinner} {bar:30} {percent:>3} %  {msg}  {eta} left",
                 ));
+                let template = if share.is_some() { known } else { "{spinner} {msg}" };
                 let bar = bar.get_or_insert_with(|| {
                     let bar = ProgressBar::new(1000).with_elapsed(elapsed);
                     bar.set_style(

@@ -82,6 +82,14 @@ impl SheetReader {
         result
     }
 
+    /// How much of the sheet was read so far, in thousandths, as far as its archive tells.
+    pub fn share(&self) -> Option<u64> {
+        match &self.mode {
+            Mode::Scan(sheet) => Some(sheet.share()),
+            Mode::Plain(_) => None,
+        }
+    }
+
     /// How often the scanner guessed right so far.
     pub fn stats(&self) -> Stats {
         match &self.mode {

@@ -38,6 +38,7 @@ pub(crate) fn run(
     }
     let job = job(arguments, resolved, say)?;
     catch_interrupt();
+    ask_to_be_told_of_limits();
     let quiet = arguments.get_flag("quiet");
     let mut progress = Progress::new(say, quiet);
     let mut tell = |rows, share| progress.tell(rows, share);
@@ -75,6 +76,17 @@ fn catch_interrupt() {
         }
     });
 }
+
+/// A limit on a file's size becomes an error of the write, which is told, instead of the end of the process.
+#[cfg(unix)]
+fn ask_to_be_told_of_limits() {
+    let told = std::sync::Arc::new(AtomicBool::new(false));
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, told);
+}
+
+/// Windows has no such limit.
+#[cfg(not(unix))]
+fn ask_to_be_told_of_limits() {}
 
 fn job(arguments: &ArgMatches, resolved: Resolved, say: Say) -> Result<Job, Failure> {
     let text = |name: &str| arguments.get_one::<String>(name).cloned();

@@ -180,7 +180,17 @@ impl Table {
     pub fn irregularities(&self) -> Vec<Evidence> {
         let Some(found) = self.text().map(delimited::Reader::irregular) else { return Vec::new() };
         let said = found.sentences(true).into_iter().zip(found.sentences(false));
-        said.map(|(es, en)| Evidence { doubt: true, ..Evidence::words(es, en) }).collect()
+        let doubt = !found.is_clean();
+        said.map(|(es, en)| Evidence { doubt, ..Evidence::words(es, en) }).collect()
+    }
+
+    /// How much of the table was read so far, in thousandths, where its file tells.
+    pub fn share(&self) -> Option<u64> {
+        match &self.source {
+            Source::Text(reader) => reader.share(),
+            Source::Xlsx(reader) => reader.share(),
+            Source::Whole(_) => None,
+        }
     }
 
     /// Replaces `rows` by the next rows; `false` when the table has ended, and the file is still what it was.

@@ -122,13 +122,14 @@ fn read(
     work.files.begin_source(index, source);
     work.proof.file_begun(index, source.header_line(), source.step);
     let located = source.located.clone();
+    let share = source.share();
     source.read(|rows| {
         for row in rows.iter() {
             if located.is_below_header(row.line()) {
                 work.row(row, &located, revision, &mut file)?;
             }
         }
-        (watch.tell)(file.delivered, None);
+        (watch.tell)(file.delivered, share());
         watch.stopped()
     })?;
     let ended = work.proof.file_ended(file.last_line, file.delivered);

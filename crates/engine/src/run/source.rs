@@ -1,6 +1,8 @@
 //! The files of a ledger, opened: their layout and columns, their first rows, and how they are read to the end.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use xlsx::Rows;
 
@@ -30,7 +32,11 @@ pub(super) struct Source {
     periods: Option<Period>,
     table: Table,
     head: Vec<Rows>,
+    share: Arc<AtomicU64>,
 }
+
+/// Stands for a share that nobody knows.
+const UNKNOWN: u64 = u64::MAX;
 
 impl Source {
     /// Opens a file and looks at its first rows.
@@ -69,6 +75,7 @@ impl Source {
             located,
             table,
             head,
+            share: Arc::new(AtomicU64::new(UNKNOWN)),
         })
     }
 
@@ -89,6 +96,12 @@ impl Source {
         }
     }
 
+    /// How much of the file was read so far, in thousandths; to be asked while it is read.
+    pub(super) fn share(&self) -> impl Fn() -> Option<u64> + use<> {
+        let share = self.share.clone();
+        move || Some(share.load(Ordering::Relaxed)).filter(|share| *share != UNKNOWN)
+    }
+
     /// Reads all rows on a thread of its own, in batches, in their order.
     pub(super) fn read(
         &mut self,
@@ -96,13 +109,18 @@ impl Source {
     ) -> Result<(), RunError> {
         let mut head = std::mem::take(&mut self.head).into_iter();
         let table = &mut self.table;
+        let share = &self.share;
         pump(
             move |rows| match head.next() {
                 Some(first) => {
                     *rows = first;
                     Ok(true)
                 }
-                None => Ok(table.next(rows)?),
+                None => {
+                    let more = table.next(rows)?;
+                    share.store(table.share().unwrap_or(UNKNOWN), Ordering::Relaxed);
+                    Ok(more)
+                }
             },
             consume,
         )

@@ -86,6 +86,11 @@ impl SheetScan {
     }
 
     /// Fills `rows`; see [`crate::SheetReader::next`].
+    /// How much of the sheet has arrived, in thousandths.
+    pub(crate) fn share(&self) -> u64 {
+        (self.window.received() * 1000 / self.parts.sheet.size.max(1)).min(1000)
+    }
+
     pub(crate) fn next(&mut self, rows: &mut Rows) -> Result<bool> {
         if let Some(part) = self.strings.take() {
             let strings = Arc::new(strings::read(&part, &mut self.blocks, &self.parts.limits)?);

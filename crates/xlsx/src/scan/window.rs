@@ -30,6 +30,11 @@ pub(crate) struct Window {
 }
 
 impl Window {
+    /// Bytes that have arrived so far.
+    pub(crate) fn received(&self) -> u64 {
+        self.received
+    }
+
     pub(crate) fn new(part: &Stored, limits: &Limits) -> Window {
         Window {
             held: Held::Nothing,

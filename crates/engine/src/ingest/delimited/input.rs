@@ -53,6 +53,11 @@ fn append(
 }
 
 impl Input {
+    /// How much of the source was taken so far, in thousandths; `None` where its length is unknown.
+    pub(super) fn share(&self) -> Option<u64> {
+        self.length.map(|length| (self.taken * 1000 / length.max(1)).min(1000))
+    }
+
     pub(super) fn new(
         source: Box<dyn Read + Send>,
         prefix: Vec<u8>,

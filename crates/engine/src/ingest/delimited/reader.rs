@@ -103,6 +103,11 @@ impl Reader {
         &self.sniffed
     }
 
+    /// How much of the text was read so far, in thousandths; `None` where its length is unknown.
+    pub fn share(&self) -> Option<u64> {
+        self.input.share()
+    }
+
     /// What was out of the ordinary so far; complete when [`Reader::next`] has returned `false`.
     pub fn irregular(&self) -> &Irregular {
         &self.irregular
