@@ -1,0 +1,154 @@
+//! Input that cannot be read: each ends in a clear error that names file and place, and leaves everything as it was.
+//!
+//! A case is a folder of `bad_input/` with a `case.toml`; the input stands beside it, or is made by a function of
+//! `making.rs` where it is too large or too hostile for a repository.
+
+#[path = "bad_input/making.rs"]
+mod making;
+
+mod ledger;
+mod workdir;
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use workdir::{Told, WorkDir};
+
+/// What a case expects.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// What is wrong, for whoever reads the case.
+    says: String,
+    /// The input's name: a file beside the case, or the name that a made one is given; none, and it is not there.
+    input: String,
+    /// The function that makes it.
+    made_by: Option<String>,
+    /// The commands to run.
+    #[serde(default = "judging")]
+    commands: Vec<String>,
+    /// Further arguments.
+    #[serde(default)]
+    arguments: Vec<String>,
+    /// The code of the error; none: it is read as if nothing were wrong.
+    code: Option<String>,
+    /// Pieces of the message: the file, and the place in it.
+    #[serde(default)]
+    place: Vec<String>,
+    /// The exit code.
+    exit: i32,
+}
+
+fn judging() -> Vec<String> {
+    ["normalize", "check"].map(str::to_owned).to_vec()
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad_input")
+}
+
+fn cases() -> Vec<(String, Case)> {
+    let entries = std::fs::read_dir(folder()).expect("the cases");
+    let mut cases: Vec<(String, Case)> = entries
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.is_dir())
+        .map(|path| {
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            let text = std::fs::read_to_string(path.join("case.toml"))
+                .unwrap_or_else(|error| panic!("{name}/case.toml: {error}"));
+            let case = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}: {error}"));
+            (name, case)
+        })
+        .collect();
+    cases.sort_by(|one, other| one.0.cmp(&other.0));
+    cases
+}
+
+/// A folder of results that an earlier run has left.
+fn with_an_earlier_run() -> WorkDir {
+    let work = WorkDir::new();
+    work.write("bueno.csv", ledger::csv(&ledger::receipts(5)));
+    work.run(&["normalize", "bueno.csv", "--period", "2026-01", "--out", "out", "-q"]).ended(0);
+    work
+}
+
+fn place_input(work: &WorkDir, name: &str, case: &Case) {
+    let beside = folder().join(name).join(&case.input);
+    if let Some(made_by) = &case.made_by {
+        work.write(&case.input, making::made_by(made_by));
+    } else if beside.is_dir() {
+        std::fs::create_dir(work.path(&case.input)).expect("a folder");
+    } else if beside.exists() {
+        work.write(&case.input, std::fs::read(beside).expect("the input"));
+    }
+}
+
+/// Runs one command over a case's input; what was not as expected.
+fn run_case(work: &WorkDir, case: &Case, command: &str) -> Vec<String> {
+    let mut words = vec![command, &case.input];
+    if command == "normalize" {
+        words.extend(["--out", "out"]);
+    }
+    words.extend(case.arguments.iter().map(String::as_str));
+    let before = work.listing("out");
+    let Told { code, out, err } = work.run(&words);
+    let mut wrong = Vec::new();
+    let mut expect = |right: bool, says: String| {
+        if !right {
+            wrong.push(format!("{command}: {says}\n{err}"));
+        }
+    };
+    expect(!err.contains("panicked"), "it panicked".to_owned());
+    expect(code == case.exit, format!("exit {code}, not {}", case.exit));
+    if let Some(expected) = &case.code {
+        expect(err.contains(&format!("error[{expected}]")), format!("no {expected}"));
+        expect(command == "rows" || out.is_empty(), "it wrote to stdout".to_owned());
+        for piece in std::iter::once(&case.input).chain(&case.place) {
+            expect(err.contains(piece), format!("it does not say {piece}"));
+        }
+        expect(work.listing("out") == before, "the output folder is not as it was".to_owned());
+    }
+    wrong
+}
+
+#[test]
+fn each_bad_input_ends_in_a_clear_error_and_leaves_the_output_as_it_was() {
+    let mut wrong = Vec::new();
+    for (name, case) in cases() {
+        assert!(!case.says.is_empty(), "{name} does not say what is wrong");
+        let work = with_an_earlier_run();
+        place_input(&work, &name, &case);
+        for command in &case.commands {
+            let found = run_case(&work, &case, command);
+            wrong.extend(found.into_iter().map(|says| format!("── {name}: {says}")));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The list of the ways in which a file can be bad; a case's folder begins with the way's name.
+const WAYS: [&str; 15] = [
+    "not-a-workbook",
+    "truncated-zip",
+    "wrong-crc",
+    "forged-unique-count",
+    "dimension-bomb",
+    "zip-bomb",
+    "entity-bomb",
+    "cell-of-10-mb",
+    "columns-16384",
+    "encrypted-workbook",
+    "missing-sheet",
+    "missing-column",
+    "doubled-column",
+    "empty-file",
+    "only-headers",
+];
+
+#[test]
+fn every_way_to_be_bad_has_a_case() {
+    let names: Vec<String> = cases().into_iter().map(|(name, _)| name).collect();
+    for way in WAYS.iter().chain(&["a-directory", "no-such-file"]) {
+        assert!(names.iter().any(|name| name.starts_with(way)), "{way} has no case");
+    }
+}
