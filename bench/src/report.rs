@@ -44,17 +44,22 @@ pub fn one_line(result: &Measured) -> String {
 /// The table in Markdown.
 pub fn table(results: &[Measured]) -> String {
     let mut table = String::from(
-        "| figure | measured | by wall | bar | goal | reached | ours: CPU s / wall s / MiB | the other's | pairs |\n\
+        "| figure | measured | by the other clock | bar | goal | reached | ours: CPU s / wall s / MiB | the other's | pairs |\n\
          |---|---|---|---|---|---|---|---|---|\n",
     );
     for result in results {
         let of = |value| number(result.measure, value);
+        let clock = match (result.measure, result.clock) {
+            (Measure::Peak, _) => "",
+            (_, "wall") => " (wall)",
+            _ => " (CPU)",
+        };
         let _ = writeln!(
             table,
             "| {} | {} | {} | {} | {} | {} | {} | {} | {} |",
             result.title,
-            of(result.value),
-            result.by_wall.map_or_else(|| "–".to_string(), of),
+            of(result.value) + clock,
+            result.other.map_or_else(|| "–".to_string(), of),
             of(result.bar),
             of(result.goal),
             verdict(result),
