@@ -25,7 +25,9 @@ pub(crate) fn made_by(name: &str) -> Vec<u8> {
         "truncated_gzip" => truncated_gzip(),
         "wrong_crc" => wrong_crc(),
         "wrong_crc_at_the_end" => wrong_crc_at_the_end(),
-        "xml_cut_short" => workbook(sheet_xml(&receipts(3)).split("</row>").next().expect("a row"), None),
+        "xml_cut_short" => {
+            workbook(sheet_xml(&receipts(3)).split("</row>").next().expect("a row"), None)
+        }
         "zip_bomb" => zip_bomb(),
         "zip_bomb_around_text" => zip_bomb_around_text(),
         "zip_without_a_table" => zip(&[("foto.png", b"\x89PNG\r\n\x1a\n0000")]),
@@ -104,9 +106,13 @@ fn forged_unique_count(index: usize) -> Vec<u8> {
                    count=\"4294967295\" uniqueCount=\"4294967295\"><si><t>UNO</t></si>\
                    <si><t>DOS</t></si><si><t>QUISPE ROJAS ANA</t></si></sst>";
     let sheet = sheet_xml(&receipts(3));
-    let told = "<c r=\"M3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">QUISPE ROJAS ANA</t></is></c>";
+    let told =
+        "<c r=\"M3\" t=\"inlineStr\"><is><t xml:space=\"preserve\">QUISPE ROJAS ANA</t></is></c>";
     assert!(sheet.contains(told));
-    workbook(&sheet.replace(told, &format!("<c r=\"M3\" t=\"s\"><v>{index}</v></c>")), Some(strings))
+    workbook(
+        &sheet.replace(told, &format!("<c r=\"M3\" t=\"s\"><v>{index}</v></c>")),
+        Some(strings),
+    )
 }
 
 /// Some hundred kilobytes, so that a good part of the rows stands before whatever is wrong at the end.

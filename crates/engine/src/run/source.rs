@@ -9,6 +9,7 @@ use xlsx::Rows;
 use super::job::{Job, RunError};
 use super::pump::pump;
 use super::sample::{SAMPLE_ROWS, Sample};
+use crate::ingest::error::{IngestError, IngestErrorKind, Place};
 use crate::ingest::evidence::Evidence;
 use crate::ingest::file_name::period_of_name;
 use crate::ingest::locate::Located;
@@ -47,18 +48,26 @@ impl Source {
         let mut head = Vec::new();
         let mut sample = Sample::default();
         let mut seen = 0;
+        let mut has_rows = false;
         while seen < SAMPLE_ROWS {
             let mut rows = Rows::new();
             if !table.next(&mut rows)? {
                 break;
             }
             seen += rows.len();
-            for row in rows.iter() {
-                if located.is_below_header(row.line()) && skip_reason(row, &located).is_none() {
+            for row in rows.iter().filter(|row| located.is_below_header(row.line())) {
+                has_rows = true;
+                if skip_reason(row, &located).is_none() {
                     sample.row(row, &columns);
                 }
             }
             head.push(rows);
+        }
+        if !has_rows {
+            let line = located.header_line;
+            let place =
+                Place { line, sheet: table.sheet().map(str::to_owned), ..Place::file(path) };
+            return Err(IngestError::new(IngestErrorKind::NoRows, place).into());
         }
         let sheet = table.sheet().unwrap_or_default().to_owned();
         let mut evidence = table.evidence().to_vec();
