@@ -246,7 +246,7 @@ fn rows_gives_standard_csv_of_a_messy_file() {
     let quiet = work.run(&["rows", "raro.txt", "-q"]).ended(0);
     assert_eq!((quiet.out, quiet.err), (told.out, String::new()));
     // What was printed reads back as itself.
-    work.write("limpio.csv", &quiet_out(&work, "raro.txt"));
+    work.write("limpio.csv", quiet_out(&work, "raro.txt"));
     assert_eq!(quiet_out(&work, "limpio.csv"), quiet_out(&work, "raro.txt"));
 }
 
