@@ -4,13 +4,16 @@
 //! and the two sentences for the operator. Where the answer to a sentence is known only at the end of the ledger (the
 //! first place of a repeated document), a [`token`] stands for it, and the file is written once more when it ends.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+use xlsx::CellKind;
 
 use super::answers::{self, Answers, has_token};
 use super::csv_file::{CsvFile, push_decimal, push_field, push_quoted};
 use super::error::OutputError;
 use crate::model::columns::column_letters;
-use crate::model::{Columns, Field, Fix, Language, Period, Severity};
+use crate::model::{Columns, Date, Field, Fix, Language, Period, Severity};
 use crate::normalize::draft::Draft;
 use crate::normalize::rulebook::{Failure, RULEBOOK};
 
@@ -74,9 +77,14 @@ impl<'a> Finding<'a> {
     }
 }
 
-/// The text of a field's cell as the ledger has it.
-pub fn cell_text<'a>(draft: &Draft<'a>, field: Field) -> std::borrow::Cow<'a, str> {
-    String::from_utf8_lossy(draft.raw(field))
+/// The text of a field's cell as the ledger shows it: a day of a spreadsheet as a date, all else as the file has it.
+pub fn cell_text<'a>(draft: &Draft<'a>, field: Field) -> Cow<'a, str> {
+    match Date::read(draft.raw(field), draft.kind_of(field)) {
+        Some(date) if draft.kind_of(field) == CellKind::Date => {
+            Cow::Owned(String::from_utf8_lossy(&date.norm()).into_owned())
+        }
+        _ => String::from_utf8_lossy(draft.raw(field)),
+    }
 }
 
 /// Where lines come from: what each line of one sheet has in common.
