@@ -122,6 +122,12 @@ impl Failures {
         self.list.is_empty()
     }
 
+    /// Whether one of these rules is broken.
+    #[inline]
+    pub fn speaks_of(&self, rules: &[usize]) -> bool {
+        self.list.iter().any(|failure| rules.contains(&failure.rule))
+    }
+
     /// All, in the order in which they were found.
     pub fn list(&self) -> &[Failure] {
         &self.list

@@ -90,6 +90,9 @@ struct Rules {
     line_differs: usize,
     line_agrees: usize,
     too_many: usize,
+    number_shape: usize,
+    /// A number or date that is refused proves nothing against the next row's.
+    untimely: [usize; 4],
 }
 
 impl Rules {
@@ -114,6 +117,8 @@ impl Rules {
             line_differs: index("C164"),
             line_agrees: index("C165"),
             too_many: index("C166"),
+            number_shape: index("C114"),
+            untimely: ["C102", "C104", "C105", "C114"].map(index),
         }
     }
 }
@@ -126,6 +131,8 @@ struct Series {
     last: Option<(u64, Date)>,
     /// Its first row.
     first: Option<RowPlace>,
+    /// The least and the greatest first number that is well formed; gaps lie between them.
+    span: Option<(u64, u64)>,
     rows: u64,
     page: LastPage,
 }
@@ -200,6 +207,12 @@ impl Whole {
         self.hint = SeriesHint(id);
         series.first.get_or_insert(place);
         series.rows += 1;
+        // A number that cannot be one makes no gap: it may be millions away from the others.
+        if let (Some(first), false) = (draft.first, failures.speaks_of(&[self.rules.number_shape]))
+        {
+            let (least, greatest) = series.span.unwrap_or((first, first));
+            series.span = Some((least.min(first), greatest.max(first)));
+        }
         match (draft.first, draft.last) {
             (Some(first), Some(last)) if last > first && KINDS_OF_RANGES.has(kind) => {
                 self.see_range(id, (first, last), draft, failures);
@@ -340,6 +353,9 @@ impl Whole {
         failures: &mut Failures,
     ) {
         let Some(date) = draft.issue_date.good() else { return };
+        if failures.speaks_of(&self.rules.untimely) {
+            return;
+        }
         if draft.annulled || draft.state.is_earlier() || draft.series.is_empty() {
             return;
         }

@@ -49,18 +49,21 @@ impl Whole {
             if series.rows < 2 || self.names.name(id).is_empty() {
                 continue;
             }
-            let runs = series.numbers.runs();
-            let mut missing = 0;
-            let mut shown = Vec::new();
-            for pair in runs.windows(2) {
+            let Some((least, greatest)) = series.span else { continue };
+            let (mut missing, mut gaps, mut shown) = (0, 0, Vec::new());
+            for pair in series.numbers.runs().windows(2) {
                 let (from, to) = (pair[0].1 + 1, pair[1].0 - 1);
+                if from > greatest || to < least {
+                    continue;
+                }
+                gaps += 1;
                 missing += to - from + 1;
                 if shown.len() < GAPS_SHOWN {
                     shown.push(if from == to { from.to_string() } else { format!("{from}-{to}") });
                 }
             }
             if missing > 0 {
-                let more = if runs.len() - 1 > shown.len() { "…" } else { "" };
+                let more = if gaps > shown.len() { "…" } else { "" };
                 remarks.push(LedgerRemark {
                     rule: self.rules.gap,
                     field: Field::NumberFirst,
