@@ -342,7 +342,9 @@ pub(crate) fn wrong_usage(error: &clap::Error, say: Say) -> String {
     let mut message =
         say.fill(sentence, &[("argument", &argument), ("value", &value), ("command", &command)]);
     let near = context(near);
-    if !near.is_empty() {
+    if near.is_empty() {
+        message.push('.');
+    } else {
         message.push_str(
             &say.fill(
                 s("; ¿quiso decir «{near}»?", "; did you mean `{near}`?"),
@@ -351,7 +353,7 @@ pub(crate) fn wrong_usage(error: &clap::Error, say: Say) -> String {
         );
     }
     message.push_str(
-        say.text(s(". Vea la ayuda con: cuadre --help", ". See the help by: cuadre --help")),
+        say.text(s(" Vea la ayuda con: cuadre --help", " See the help by: cuadre --help")),
     );
     message
 }

@@ -11,11 +11,11 @@ use super::pump::pump;
 use super::sample::{SAMPLE_ROWS, Sample};
 use crate::ingest::error::{IngestError, IngestErrorKind, Place};
 use crate::ingest::evidence::Evidence;
-use crate::ingest::file_name::period_of_name;
+use crate::ingest::file_name::{NameFault, ledger_name, period_of_name};
 use crate::ingest::locate::Located;
 use crate::ingest::skip::skip_reason;
 use crate::ingest::{Table, open};
-use crate::model::{Columns, DecimalMark, Period};
+use crate::model::{Columns, DecimalMark, Period, Sentence};
 use crate::normalize::proof::LineStep;
 
 /// One file of the ledger.
@@ -72,6 +72,7 @@ impl Source {
         let sheet = table.sheet().unwrap_or_default().to_owned();
         let mut evidence = table.evidence().to_vec();
         evidence.extend(located.evidence.iter().cloned());
+        evidence.extend(doubt_of_name(path, sample.period()));
         Ok(Source {
             path: path.to_owned(),
             name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
@@ -138,5 +139,25 @@ impl Source {
     /// What was found out of the ordinary while the file was read.
     pub(super) fn afterwards(&self) -> Vec<Evidence> {
         self.table.irregularities()
+    }
+}
+
+const ROWS_DISAGREE: Sentence = Sentence::new(
+    "su nombre dice {name}, y la mayoría de sus primeras filas, {rows}",
+    "its name says {name}, and most of its first rows, {rows}",
+);
+
+/// What a person should know before he wonders why every row is of the wrong month.
+fn doubt_of_name(path: &Path, rows: Option<Period>) -> Option<Evidence> {
+    match (ledger_name(path), rows) {
+        // A name that says nothing is as good as any.
+        (Err(NameFault::NotALedger | NameFault::NoYear), _) => None,
+        (Err(fault), _) => Some(fault.evidence()),
+        (Ok(name), Some(rows)) if name.period != rows => Some(
+            Evidence::doubt(ROWS_DISAGREE)
+                .with("name", name.period.to_string())
+                .with("rows", rows.to_string()),
+        ),
+        (Ok(_), _) => None,
     }
 }
