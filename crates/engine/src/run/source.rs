@@ -31,8 +31,10 @@ pub(super) struct Source {
     pub(super) step: LineStep,
     pub(super) evidence: Vec<Evidence>,
     periods: Option<Period>,
-    table: Table,
+    /// Gone once it was read: its strings would stand beside those of a second look.
+    table: Option<Table>,
     head: Vec<Rows>,
+    afterwards: Vec<Evidence>,
     share: Arc<AtomicU64>,
 }
 
@@ -83,8 +85,9 @@ impl Source {
             periods: sample.period(),
             evidence,
             located,
-            table,
+            table: Some(table),
             head,
+            afterwards: Vec::new(),
             share: Arc::new(AtomicU64::new(UNKNOWN)),
         })
     }
@@ -112,13 +115,14 @@ impl Source {
         move || Some(share.load(Ordering::Relaxed)).filter(|share| *share != UNKNOWN)
     }
 
-    /// Reads all rows on a thread of its own, in batches, in their order.
+    /// Reads all rows on a thread of its own, in batches, in their order; once.
     pub(super) fn read(
         &mut self,
         consume: impl FnMut(&Rows) -> Result<(), RunError>,
     ) -> Result<(), RunError> {
         let mut head = std::mem::take(&mut self.head).into_iter();
-        let table = &mut self.table;
+        let Some(mut table) = self.table.take() else { return Ok(()) };
+        let reader = &mut table;
         let share = &self.share;
         pump(
             move |rows| match head.next() {
@@ -127,18 +131,20 @@ impl Source {
                     Ok(true)
                 }
                 None => {
-                    let more = table.next(rows)?;
-                    share.store(table.share().unwrap_or(UNKNOWN), Ordering::Relaxed);
+                    let more = reader.next(rows)?;
+                    share.store(reader.share().unwrap_or(UNKNOWN), Ordering::Relaxed);
                     Ok(more)
                 }
             },
             consume,
-        )
+        )?;
+        self.afterwards = table.irregularities();
+        Ok(())
     }
 
     /// What was found out of the ordinary while the file was read.
     pub(super) fn afterwards(&self) -> Vec<Evidence> {
-        self.table.irregularities()
+        self.afterwards.clone()
     }
 }
 
