@@ -152,3 +152,123 @@ fn every_way_to_be_bad_has_a_case() {
         assert!(names.iter().any(|name| name.starts_with(way)), "{way} has no case");
     }
 }
+
+/// A large text, whose reader is still in the middle of it when its output pipe is full.
+fn large(work: &WorkDir) -> PathBuf {
+    work.write("ventas.csv", ledger::csv(&ledger::receipts(60_000)))
+}
+
+fn append(path: &Path, bytes: &[u8]) {
+    use std::io::Write;
+    let file = std::fs::OpenOptions::new().append(true).open(path);
+    file.expect("the input").write_all(bytes).expect("a longer input");
+}
+
+#[test]
+fn a_file_that_grows_while_it_is_read_is_told() {
+    use std::io::Read;
+    let work = WorkDir::new();
+    let ledger = large(&work);
+    let mut child = work
+        .cuadre(&["rows", "ventas.csv", "-q"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .expect("it starts");
+    let mut pipe = child.stdout.take().expect("a pipe");
+    let mut some = vec![0; 4096];
+    pipe.read_exact(&mut some).expect("the first rows");
+    // Whoever writes to a pipe that nobody empties waits: the file is open, and far from its end.
+    append(&ledger, b"otra fila\r\n");
+    pipe.read_to_end(&mut some).expect("the other rows");
+    let mut said = String::new();
+    child.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
+    let code = child.wait().expect("an end").code();
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("error[I206]") && said.contains("ventas.csv"), "{said}");
+}
+
+#[test]
+fn a_ledger_that_grows_while_it_is_judged_leaves_the_output_as_it_was() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let work = with_an_earlier_run();
+    let ledger = large(&work);
+    let before = work.listing("out");
+    let over = AtomicBool::new(false);
+    let told = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                append(&ledger, b"\n");
+            }
+        });
+        let told = work.run(&["normalize", "ventas.csv", "--period", "2026-01", "--out", "out"]);
+        over.store(true, Ordering::Relaxed);
+        told
+    });
+    let told = told.ended(2);
+    assert!(told.err.contains("error[I206]") && told.err.contains("ventas.csv"), "{}", told.err);
+    assert_eq!(work.listing("out"), before);
+}
+
+#[test]
+#[cfg(unix)]
+fn a_full_disk_leaves_the_output_as_it_was() {
+    let work = with_an_earlier_run();
+    large(&work);
+    let before = work.listing("out");
+    // A file that may not grow beyond 64 KiB; the signal that comes with it is ignored, as a full disk sends none.
+    let script = "trap '' XFSZ; ulimit -f 64 && exec \"$0\" \"$@\"";
+    let words = ["normalize", "ventas.csv", "--period", "2026-01", "--out", "out"];
+    for more in [&[][..], &["--import-xlsx"], &["--lang", "en"]] {
+        let inner = work.cuadre(&[&words, more].concat());
+        let mut command = std::process::Command::new("bash");
+        command.arg("-c").arg(script).arg(inner.get_program()).args(inner.get_args());
+        command.current_dir(work.path("")).env("LANG", "es_PE.UTF-8").env("NO_COLOR", "1");
+        let told = workdir::finish(&mut command).ended(3);
+        let says = if more.contains(&"en") { "no space left" } else { "No queda espacio" };
+        assert!(told.err.contains(says) && told.err.contains("out"), "{}", told.err);
+        assert_eq!(work.listing("out"), before);
+    }
+    let left: Vec<String> =
+        work.listing("").into_keys().filter(|name| !name.contains("out/")).collect();
+    assert_eq!(left, ["bueno.csv", "ventas.csv"], "nothing is left beside the output");
+}
+
+/// Excel lets nobody else read what it has open on some network drives; elsewhere a file of its own says so.
+#[test]
+#[cfg(windows)]
+fn a_file_that_is_open_elsewhere_is_told() {
+    use std::os::windows::fs::OpenOptionsExt;
+    let work = with_an_earlier_run();
+    let path = work.write("ventas.csv", ledger::csv(&ledger::receipts(3)));
+    let before = work.listing("out");
+    let held = std::fs::OpenOptions::new().read(true).share_mode(0).open(path).expect("held");
+    let told = work.run(&["normalize", "ventas.csv", "--out", "out"]).ended(2);
+    assert!(told.err.contains("error[I204]") && told.err.contains("ventas.csv"), "{}", told.err);
+    assert_eq!(work.listing("out"), before);
+    drop(held);
+}
+
+#[test]
+fn a_file_that_excel_has_open_is_read_as_it_was_saved_and_that_is_said() {
+    let work = WorkDir::new();
+    work.write("01. PLE ENERO 26.xlsx", making::made_by("good_workbook"));
+    for lock in
+        ["~$01. PLE ENERO 26.xlsx", "~$. PLE ENERO 26.xlsx", ".~lock.01. PLE ENERO 26.xlsx#"]
+    {
+        let path = work.write(lock, b"\x05Rosa");
+        let told = work.run(&["check", "01. PLE ENERO 26.xlsx"]).ended(0);
+        assert!(told.err.contains(lock) && told.err.contains("abierto"), "{lock}: {}", told.err);
+        std::fs::remove_file(path).expect("removed");
+    }
+}
+
+#[test]
+fn an_output_that_is_a_file_is_refused() {
+    let work = WorkDir::new();
+    work.write("ventas.csv", ledger::csv(&ledger::receipts(3)));
+    work.write("out", "un archivo");
+    let told = work.run(&["normalize", "ventas.csv", "--out", "out"]).ended(2);
+    assert!(told.err.contains("out"), "{}", told.err);
+    assert_eq!(work.read("out"), "un archivo");
+}

@@ -2,10 +2,12 @@
 
 mod workdir;
 
+#[cfg(target_os = "linux")]
 use serde_json::Value;
 use workdir::WorkDir;
 use xlsx::{Limits, Rows, Workbook};
 
+#[cfg(target_os = "linux")]
 const SETTINGS: &str = "[company.demo]\nsegments = [\"Todo Moda\", \"Isadora\"]\n";
 
 /// A sample in this folder; its path.
@@ -15,6 +17,7 @@ fn sample(work: &WorkDir, rows: u64, format: &str, dirty: &str) -> String {
     work.run(&words).ended(0).out.trim_end().to_owned()
 }
 
+#[cfg(target_os = "linux")]
 fn truth(work: &WorkDir) -> Value {
     serde_json::from_str(&work.read("made/2026/truth.json")).expect("JSON")
 }
