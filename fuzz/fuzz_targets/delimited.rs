@@ -25,7 +25,9 @@ fn rows(bytes: &[u8], batch_bytes: usize) -> Option<Lines> {
 fuzz_target!(|bytes: &[u8]| {
     let Some(whole) = rows(bytes, 1 << 20) else { return };
     assert!(whole.windows(2).all(|two| two[0].0 < two[1].0));
-    assert!(whole.iter().flat_map(|(_, cells)| cells).all(|cell| std::str::from_utf8(cell).is_ok()));
+    assert!(
+        whole.iter().flat_map(|(_, cells)| cells).all(|cell| std::str::from_utf8(cell).is_ok())
+    );
     let batch = 1 + bytes.first().map_or(0, |byte| usize::from(*byte));
     assert_eq!(rows(bytes, batch), Some(whole));
 });
