@@ -9,12 +9,9 @@ use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, value_parser};
 use engine::model::Sentence;
+use engine::model::bulk_layout::ROWS_PER_PART_MAX;
 
-use crate::text::Say;
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
+use crate::text::{Say, s};
 
 /// Builds commands in one language.
 #[derive(Clone, Copy)]
@@ -247,7 +244,7 @@ fn normalize(build: Builder) -> Command {
                 .required(true)
                 .value_parser(value_parser!(PathBuf)),
         )
-        .arg(build.option("chunk-size", s("N", "N"), s("documentos por bloque, 1 a 50000 [50000]", "documents in a part, 1 to 50000 [50000]")).value_parser(value_parser!(u32).range(1..=50_000)))
+        .arg(build.option("chunk-size", s("N", "N"), s("documentos por bloque, 1 a 50000 [50000]", "documents in a part, 1 to 50000 [50000]")).value_parser(value_parser!(u32).range(1..=i64::from(ROWS_PER_PART_MAX))))
         .arg(
             build
                 .option("corrections", s("ARCHIVO", "FILE"), s("el libro de correcciones, ya editado", "the correction workbook, edited"))

@@ -3,16 +3,11 @@
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
-use engine::model::Sentence;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::memory;
 use crate::terminal::thousands;
-use crate::text::Say;
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
+use crate::text::{Say, s};
 
 /// How often a pipe is told.
 const EVERY: Duration = Duration::from_secs(5);

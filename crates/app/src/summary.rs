@@ -2,15 +2,11 @@
 
 use std::fmt::Write;
 
-use engine::model::{Sentence, Severity};
+use engine::model::Severity;
 use engine::run::{Ended, Job, ShownFailure};
 
 use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, Shown, YELLOW, failure, money, thousands};
-use crate::text::Say;
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
+use crate::text::{Say, s};
 
 /// The whole text.
 pub(crate) fn render(ended: &Ended, job: &Job, say: Say) -> String {

@@ -3,13 +3,9 @@
 use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
-use engine::model::{Sentence, Severity};
+use engine::model::Severity;
 
-use crate::text::Say;
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
+use crate::text::{Say, s};
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();

@@ -18,6 +18,11 @@ impl Say {
     }
 }
 
+/// The two texts of a sentence.
+pub(crate) const fn s(es: &'static str, en: &'static str) -> Sentence {
+    Sentence::new(es, en)
+}
+
 /// The language named by `--lang` among the arguments, else the locale's, Spanish where unknown.
 pub(crate) fn language(arguments: &[String]) -> Language {
     let mut named = None;

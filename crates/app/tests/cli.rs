@@ -287,6 +287,14 @@ fn a_reader_that_has_had_enough_is_no_failure() {
 }
 
 #[test]
+fn the_page_of_rules_is_what_explain_prints() {
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/rules.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let told = WorkDir::new().run(&["explain", "--all", "--markdown", "--lang", "en"]).ended(0);
+    assert!(told.out == page, "docs/rules.md is stale: run `make docs`");
+}
+
+#[test]
 fn explain_tells_of_rules_fixes_and_errors() {
     let work = WorkDir::new();
     for code in ["C104", "F01", "I207"] {

@@ -5,8 +5,12 @@
 //! repository share. It compares values, not bytes: amounts as numbers, and names without `”`, which only we remove.
 //! It needs Python; `scripts/setup.sh` installs what is missing.
 
+mod workdir;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use workdir::records;
 
 const ROWS: usize = 60_000;
 const AMOUNTS: [&str; 3] = ["ImporteAfecto", "ImporteImpuesto", "ImporteTotal"];
@@ -24,27 +28,6 @@ fn run(folder: &Path, program: &Path, words: &[&str]) -> String {
     let talk = String::from_utf8_lossy(&told.stderr);
     assert!(told.status.success(), "{} {words:?}: {}\n{talk}", program.display(), told.status);
     String::from_utf8(told.stdout).expect("text")
-}
-
-/// The records of standard CSV, read as plainly as possible.
-fn records(text: &str) -> Vec<Vec<String>> {
-    let (mut records, mut record, mut field) = (Vec::new(), Vec::new(), String::new());
-    let (mut quoted, mut chars) = (false, text.chars().peekable());
-    while let Some(c) = chars.next() {
-        match c {
-            '"' if quoted && chars.peek() == Some(&'"') => field.extend(chars.next()),
-            '"' => quoted = !quoted,
-            ',' if !quoted => record.push(std::mem::take(&mut field)),
-            '\r' if !quoted => {}
-            '\n' if !quoted => {
-                record.push(std::mem::take(&mut field));
-                records.push(std::mem::take(&mut record));
-            }
-            _ => field.push(c),
-        }
-    }
-    assert!(!quoted && field.is_empty() && record.is_empty(), "the file ends within a record");
-    records
 }
 
 /// All records of a folder of parts, in order, below one header.

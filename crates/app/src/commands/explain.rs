@@ -5,15 +5,11 @@ use std::io::Write;
 
 use clap::ArgMatches;
 use engine::ingest::error::INGEST_ERRORS;
-use engine::model::{Fix, Sentence, Severity};
+use engine::model::{Fix, Severity};
 use engine::normalize::{Expect, Given, RULEBOOK, Rule};
 
 use crate::failure::{Failure, Outcome};
-use crate::text::Say;
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
+use crate::text::{Say, s};
 
 /// Prints one page, all pages, or the list.
 pub(crate) fn run(

@@ -7,19 +7,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::ArgMatches;
 use engine::ingest::layout::Layouts;
 use engine::ingest::open::OpenOptions;
-use engine::model::{BulkLayout, Period, Sentence};
+use engine::model::bulk_layout::ROWS_PER_PART_MAX;
+use engine::model::{BulkLayout, Period};
 use engine::run::{Ended, Job, RunError, Watch};
 
 use super::table::{dialect, ingest_failure};
 use crate::failure::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::settings::{self, Resolved};
-use crate::text::Say;
+use crate::text::{Say, s};
 use crate::{memory, summary};
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
 
 /// Set by Ctrl-C.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -150,7 +147,7 @@ fn bulk_layout(
     let mut layout = engine::ingest::bulk_layout::named(name.unwrap_or("ventas-20"), folder)
         .map_err(|error| ingest_failure(&error, say))?;
     if let Some(chunk) = chunk {
-        if !(1..=50_000).contains(&chunk) {
+        if !(1..=ROWS_PER_PART_MAX).contains(&chunk) {
             let words = s(
                 "chunk_size es {value}: debe estar entre 1 y 50000.",
                 "chunk_size is {value}: it must be between 1 and 50000.",

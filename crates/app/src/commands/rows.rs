@@ -9,17 +9,13 @@ use std::path::PathBuf;
 use clap::ArgMatches;
 use engine::ingest::evidence::Evidence;
 use engine::ingest::{OpenOptions, Table, open};
-use engine::model::{Date, Sentence};
+use engine::model::Date;
 use xlsx::{CellKind, Row, Rows};
 
 use super::table::{dialect, ingest_failure};
 use crate::failure::{Failure, Outcome};
 use crate::terminal::thousands;
-use crate::text::Say;
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
+use crate::text::{Say, s};
 
 /// Prints the rows to `out`.
 pub(crate) fn run(

@@ -8,11 +8,7 @@ use engine::model::{Period, Sentence};
 
 use crate::failure::{Failure, Outcome};
 use crate::sample::{self, Format, Made, Request, SampleError, Share};
-use crate::text::Say;
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
+use crate::text::{Say, s};
 
 /// Makes the ledger and prints its path.
 pub(crate) fn run(

@@ -6,15 +6,10 @@ use clap::ArgMatches;
 use engine::ingest::encoding::Encoding;
 use engine::ingest::error::IngestError;
 use engine::ingest::sniff::{Delimiter, Overrides};
-use engine::model::Sentence;
 
 use crate::failure::Failure;
 use crate::terminal::{BLUE, BOLD, RED};
-use crate::text::Say;
-
-const fn s(es: &'static str, en: &'static str) -> Sentence {
-    Sentence::new(es, en)
-}
+use crate::text::{Say, s};
 
 /// The parts of a dialect that a person has fixed by flags.
 pub(crate) fn dialect(arguments: &ArgMatches, say: Say) -> Result<Overrides, Failure> {

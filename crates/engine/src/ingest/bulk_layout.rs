@@ -8,10 +8,8 @@ use super::error::{IngestError, IngestErrorKind, Place};
 use super::header::nearest;
 use super::layout::{field_of, name_of, toml_files};
 use super::toml_keys::{At, Keys, Source};
+use crate::model::bulk_layout::ROWS_PER_PART_MAX;
 use crate::model::{BulkColumn, BulkEncoding, BulkLayout, BulkValue, Field, Sentence};
-
-/// The most rows that a part may have.
-pub const ROWS_PER_PART_MAX: usize = 50_000;
 
 const WANTS_ROWS: Sentence =
     Sentence::new("debe estar entre 1 y 50000", "it must be between 1 and 50000");
@@ -37,8 +35,8 @@ pub fn parse(path: &Path, text: &str) -> Result<BulkLayout, IngestError> {
     let mut keys = source.parse()?;
     let name = name_of(&source, &mut keys)?;
     let rows_per_part = match keys.count("rows_per_part")? {
-        None => ROWS_PER_PART_MAX as u32,
-        Some(rows) if rows.value <= ROWS_PER_PART_MAX => rows.value as u32,
+        None => ROWS_PER_PART_MAX,
+        Some(rows) if rows.value <= ROWS_PER_PART_MAX as usize => rows.value as u32,
         Some(rows) => return Err(source.value_error("rows_per_part", &rows.span, WANTS_ROWS)),
     };
     let encoding = encoding_of(&source, &mut keys)?;

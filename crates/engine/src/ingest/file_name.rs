@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::header::sheet_key;
+use crate::model::period::month_named;
 use crate::model::{Period, Sentence};
 
 use super::evidence::Evidence;
@@ -206,30 +207,6 @@ fn joined(stem: &str) -> String {
     words(stem).join(" ")
 }
 
-const MONTHS: [&str; 12] = [
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "setiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-];
-
-/// The month of a name or of its first three letters; both spellings of September.
-fn month_of(word: &str) -> Option<u8> {
-    if matches!(word, "septiembre" | "sep" | "sept") {
-        return Some(9);
-    }
-    let month = MONTHS.iter().position(|name| word == *name || word == &name[..3])?;
-    Some(month as u8 + 1)
-}
-
 fn year_of(word: &str) -> Option<u16> {
     let digits = word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| word.parse().ok())?.filter(|year| (1990..2200).contains(year))
@@ -251,7 +228,7 @@ fn period_of_words(stem: &str, folder_year: Option<u16>) -> Result<Period, NameF
     {
         return Ok(period);
     }
-    let mut named = words.iter().filter_map(|word| month_of(word).map(|month| (word, month)));
+    let mut named = words.iter().filter_map(|word| month_named(word).map(|month| (word, month)));
     let by_name = named.next();
     if let (Some((word, month)), Some((other, _))) =
         (by_name, named.find(|(_, other)| by_name.is_some_and(|(_, month)| month != *other)))

@@ -8,42 +8,7 @@ use xlsx::{CellKind, Row};
 use super::header::header_key;
 use super::locate::Located;
 use super::positional::looks_like_amount;
-use crate::model::{Field, Period, Sentence};
-
-/// Why a row is no document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Skip {
-    /// Every cell is blank.
-    Blank,
-    /// The titles again, as a printed page repeats them.
-    RepeatedHeader,
-    /// The sums of the sheet.
-    TotalLine,
-    /// A remark below or between the rows.
-    Footnote,
-}
-
-impl Skip {
-    /// The word used in JSON and CSV.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Skip::Blank => "blank",
-            Skip::RepeatedHeader => "repeated-header",
-            Skip::TotalLine => "total-line",
-            Skip::Footnote => "footnote",
-        }
-    }
-
-    /// What it is, for an operator.
-    pub const fn says(self) -> Sentence {
-        match self {
-            Skip::Blank => Sentence::new("línea en blanco", "blank line"),
-            Skip::RepeatedHeader => Sentence::new("encabezado repetido", "repeated header"),
-            Skip::TotalLine => Sentence::new("línea de totales", "total line"),
-            Skip::Footnote => Sentence::new("nota al pie", "footnote"),
-        }
-    }
-}
+use crate::model::{Field, Period, SkipReason};
 
 /// The cells that make a document of a row.
 const IDENTITY: [Field; 3] = [Field::Kind, Field::Series, Field::NumberFirst];
@@ -56,7 +21,7 @@ const FOOTNOTE_CELLS_MAX: usize = 3;
 
 /// Why a row after the header is no document; `None` for nearly every row, after a look at three cells.
 #[inline]
-pub fn skip_reason(row: Row<'_>, located: &Located) -> Option<Skip> {
+pub fn skip_reason(row: Row<'_>, located: &Located) -> Option<SkipReason> {
     let columns = &located.columns;
     let kind = columns.bytes(row, Field::Kind);
     if matches!(kind.len(), 1 | 2)
@@ -69,17 +34,17 @@ pub fn skip_reason(row: Row<'_>, located: &Located) -> Option<Skip> {
 }
 
 #[cold]
-fn odd_row(row: Row<'_>, located: &Located) -> Option<Skip> {
+fn odd_row(row: Row<'_>, located: &Located) -> Option<SkipReason> {
     if row.is_blank() {
-        return Some(Skip::Blank);
+        return Some(SkipReason::Blank);
     }
     if repeats_header(row, located) {
-        return Some(Skip::RepeatedHeader);
+        return Some(SkipReason::RepeatedHeader);
     }
     if is_total_line(row, located) {
-        return Some(Skip::TotalLine);
+        return Some(SkipReason::TotalLine);
     }
-    is_footnote(row, located).then_some(Skip::Footnote)
+    is_footnote(row, located).then_some(SkipReason::Footnote)
 }
 
 /// Whether at least half of the columns, and three, hold their own title.

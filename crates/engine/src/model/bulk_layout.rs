@@ -2,6 +2,9 @@
 
 use super::Field;
 
+/// The most documents that a part may have.
+pub const ROWS_PER_PART_MAX: u32 = 50_000;
+
 /// A bulk layout.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BulkLayout {

@@ -4,6 +4,7 @@ use std::fmt;
 use xlsx::CellKind;
 
 use super::Period;
+use super::period::month_named;
 
 /// A day of the proleptic Gregorian calendar, 1900-01-01 to 2199-12-31; ordered by time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -179,7 +180,7 @@ fn read_spelled(text: &[u8]) -> Option<Date> {
         return None;
     }
     let month = number(middle)
-        .or_else(|| month_named(middle))
+        .or_else(|| month_spelled(middle))
         .and_then(|month| u8::try_from(month).ok())?;
     match (first.len(), last.len()) {
         (4, 1..=2) => Date::new(number(first)? as u16, month, number(last)? as u8),
@@ -204,35 +205,11 @@ fn without_time(text: &[u8]) -> &[u8] {
     }
 }
 
-fn month_named(name: &[u8]) -> Option<u32> {
-    const NAMES: [&str; 12] =
-        ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"];
-    const LONG: [&str; 12] = [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "setiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ];
+/// A month's name in any case, perhaps with a stop behind it.
+fn month_spelled(name: &[u8]) -> Option<u32> {
     let lower = name.to_ascii_lowercase();
     let lower = std::str::from_utf8(&lower).ok()?.trim_end_matches('.');
-    let lower = match lower {
-        "sep" | "sept" => "set",
-        "septiembre" => "setiembre",
-        other => other,
-    };
-    NAMES
-        .iter()
-        .position(|known| *known == lower)
-        .or_else(|| LONG.iter().position(|known| *known == lower))
-        .map(|index| index as u32 + 1)
+    month_named(lower).map(u32::from)
 }
 
 #[cfg(test)]

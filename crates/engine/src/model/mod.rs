@@ -11,6 +11,7 @@ pub mod period;
 pub mod place;
 pub mod sentence;
 pub mod severity;
+pub mod skip_reason;
 pub mod tax_id;
 
 pub use amount::{Cents, DecimalMark};
@@ -24,3 +25,4 @@ pub use period::Period;
 pub use place::RowPlace;
 pub use sentence::{Language, Sentence};
 pub use severity::Severity;
+pub use skip_reason::SkipReason;

@@ -2,6 +2,31 @@
 
 use std::fmt;
 
+/// The months as Peru calls them.
+const MONTHS: [&str; 12] = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "setiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+];
+
+/// The month of a lower-case name or of its first three letters; both spellings of September.
+pub fn month_named(name: &str) -> Option<u8> {
+    if matches!(name, "septiembre" | "sep" | "sept") {
+        return Some(9);
+    }
+    let month = MONTHS.iter().position(|known| name == *known || name == &known[..3])?;
+    Some(month as u8 + 1)
+}
+
 /// A month of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Period {

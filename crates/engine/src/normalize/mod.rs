@@ -13,6 +13,7 @@ pub mod proof;
 pub mod rulebook;
 pub mod rules;
 pub mod tally;
+pub mod token;
 pub mod whole;
 
 pub use content::Content;

@@ -10,53 +10,9 @@
 
 mod error;
 
-use crate::model::{RowPlace, Sentence};
+use crate::model::{RowPlace, SkipReason};
 
 pub use self::error::ProofError;
-
-/// Why a row is neither accepted nor rejected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum SkipReason {
-    /// Nothing stands in it.
-    Blank,
-    /// The headers again.
-    RepeatedHeader,
-    /// The sheet's own totals.
-    TotalLine,
-    /// Text below or between the rows.
-    Footnote,
-}
-
-impl SkipReason {
-    /// Every reason, in the order of the enumeration.
-    pub const ALL: [SkipReason; 4] = [
-        SkipReason::Blank,
-        SkipReason::RepeatedHeader,
-        SkipReason::TotalLine,
-        SkipReason::Footnote,
-    ];
-
-    /// The name in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            SkipReason::Blank => "blank",
-            SkipReason::RepeatedHeader => "repeated_header",
-            SkipReason::TotalLine => "total_line",
-            SkipReason::Footnote => "footnote",
-        }
-    }
-
-    /// What an operator reads.
-    pub const fn says(self) -> Sentence {
-        match self {
-            SkipReason::Blank => Sentence::new("fila en blanco", "blank line"),
-            SkipReason::RepeatedHeader => Sentence::new("cabecera repetida", "repeated header"),
-            SkipReason::TotalLine => Sentence::new("línea de totales", "total line"),
-            SkipReason::Footnote => Sentence::new("nota al pie", "footnote"),
-        }
-    }
-}
 
 /// What became of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

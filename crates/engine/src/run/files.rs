@@ -24,20 +24,6 @@ pub(super) struct Setting<'a> {
     pub(super) revision: Option<Numbering>,
 }
 
-impl<'a> Setting<'a> {
-    /// Nothing is written.
-    pub(super) fn nowhere(layout: &'a BulkLayout, period: Period) -> Setting<'a> {
-        Setting {
-            layout,
-            period,
-            language: Language::Es,
-            tag: 0,
-            import_book: false,
-            revision: None,
-        }
-    }
-}
-
 /// Where rows go.
 pub(super) struct Files {
     bulk: BulkWriter,

@@ -11,13 +11,16 @@ use super::source::Source;
 use super::work::Work;
 use crate::ingest::evidence::Evidence;
 use crate::ingest::skip::skip_reason;
-use crate::model::{BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Sentence, Severity};
+use crate::model::{
+    BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Sentence, Severity, SkipReason,
+};
 use crate::normalize::outputs::{
     Input, Manifest, Part, PartSeal, RowCounts, RunFolder, write_json,
 };
-use crate::normalize::proof::{self, SkipReason};
-use crate::normalize::whole::{Answers, Firsts, LedgerRemark, fill_tokens};
-use crate::normalize::{Drafter, RULEBOOK};
+use crate::normalize::proof;
+use crate::normalize::tally::money;
+use crate::normalize::whole::{Answers, Firsts, LedgerRemark};
+use crate::normalize::{Drafter, RULEBOOK, token};
 
 /// What is known of the ledger's files as bytes.
 pub(super) struct Bytes {
@@ -55,21 +58,20 @@ pub(super) fn finish(
     };
     let mut shown = std::mem::take(&mut work.shown);
     for failure in &mut shown {
-        let filled = fill_tokens(&failure.message, |key| answer(key).unwrap_or_default());
-        failure.message = filled.into_owned();
+        failure.message = token::fill(&failure.message, |key| answer(key).unwrap_or_default());
     }
     let told = tell(&mut work, sources, &remarks)?;
     let (rules, held) = (rules(&work), held(&work));
     let headers = work.files.amount_headers();
     let waiting = work.files.waiting();
-    let seals = work.take_files()?.finish(&answer)?;
+    let mut manifest = manifest(&work, sources, &bytes, revision.as_ref());
+    let seals = work.files.finish(&answer)?;
     let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
-    let mut parts =
-        revision.as_ref().map_or_else(Vec::new, |revision| revision.parts_before.clone());
-    parts.extend(seals.iter().map(|seal| Part::of(seal, &headers)));
+    manifest.rows = rows(&counts);
+    manifest.parts.extend(seals.iter().map(|seal| Part::of(seal, &headers)));
     if let Some(folder) = folder {
-        let revision = revision.as_ref().map_or(1, |revision| revision.number);
-        record(&work, sources, &bytes, revision, rows(&counts), parts.clone(), &folder)?;
+        write_json(&folder.path().join("totals.json"), &work.tally.to_json())?;
+        manifest.write(folder.path())?;
         folder.commit()?;
     }
     let totals = work.tally.whole();
@@ -83,9 +85,9 @@ pub(super) fn finish(
             bytes: bytes.whole(),
             content: std::mem::take(&mut work.content).finish(),
         },
-        rows: rows(&counts),
+        rows: manifest.rows,
         rules,
-        parts: parts.into_iter().map(part).collect(),
+        parts: manifest.parts.into_iter().map(part).collect(),
         totals: TotalsReport {
             documents: totals.rows,
             taxable_base: money(totals.taxable_base),
@@ -127,25 +129,21 @@ fn tell(
     Ok(told)
 }
 
-/// Writes totals and manifest, the last files of the folder.
-fn record(
+/// The manifest, but for what is known only when the parts are on the disk: rows and new parts.
+fn manifest(
     work: &Work<'_>,
     sources: &[Source],
     bytes: &Bytes,
-    revision: u32,
-    rows: RowCounts,
-    parts: Vec<Part>,
-    folder: &RunFolder,
-) -> Result<(), RunError> {
+    revision: Option<&Revision>,
+) -> Manifest {
     let job = work.job;
-    write_json(&folder.path().join("totals.json"), &work.tally.to_json())?;
     let severities = RULEBOOK.iter().enumerate();
-    let mut manifest = Manifest {
+    Manifest {
         schema: Manifest::schema(),
         cuadre: job.version.to_owned(),
         written: None,
         period: work.period.to_string(),
-        revision,
+        revision: revision.map_or(1, |revision| revision.number),
         ledger: format!("{:016x}", bytes.tag),
         inputs: inputs(sources, bytes),
         layout: sources[0].located.layout.name.clone(),
@@ -154,11 +152,10 @@ fn record(
         rules: severities
             .map(|(rule, entry)| (entry.code.to_owned(), work.judge.severity(rule)))
             .collect(),
-        rows,
-        parts,
+        rows: RowCounts::default(),
+        parts: revision.map_or_else(Vec::new, |revision| revision.parts_before.clone()),
         files: Vec::new(),
-    };
-    Ok(manifest.write(folder.path())?)
+    }
 }
 
 /// What the rules over the whole ledger say, and the answers to what rows asked; reads the ledger again if it must.
@@ -237,11 +234,6 @@ fn rows(counts: &proof::RowCounts) -> RowCounts {
         rejected: counts.rejected,
         skipped: counts.skipped(),
     }
-}
-
-fn money(cents: i128) -> String {
-    let whole = i64::try_from(cents).map(|cents| Cents(cents).to_string());
-    whole.unwrap_or_else(|_| format!("{}.{:02}", cents / 100, (cents % 100).abs()))
 }
 
 fn inputs(sources: &[Source], bytes: &Bytes) -> Vec<Input> {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::ingest::evidence::Evidence;
 use crate::model::columns::column_letters;
-use crate::model::{Columns, Severity};
+use crate::model::{Columns, Severity, SkipReason};
 use crate::normalize::outputs::{Finding, RowCounts};
 
 /// The document of `cuadre normalize --json`.
@@ -145,7 +145,7 @@ pub struct Ended {
     /// What was found out about the files, and what was odd in them.
     pub evidence: Vec<(String, Evidence)>,
     /// Lines of text files and rows of sheets that were skipped, by reason.
-    pub skipped: Vec<(crate::normalize::proof::SkipReason, u64)>,
+    pub skipped: Vec<(SkipReason, u64)>,
     /// What a person should know of the corrections, by row.
     pub corrections: Vec<String>,
 }

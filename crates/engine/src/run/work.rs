@@ -6,16 +6,16 @@
 
 use xlsx::Row;
 
-use super::files::{Files, Setting};
+use super::files::Files;
 use super::job::{Job, RunError};
 use super::report::ShownFailure;
 use super::revision::Revision;
 use super::source::Source;
 use crate::ingest::locate::Located;
-use crate::ingest::skip::{Skip, skip_reason};
-use crate::model::{Cents, Field, Fix, Period, RowPlace, Severity};
+use crate::ingest::skip::skip_reason;
+use crate::model::{Cents, Field, Fix, Period, RowPlace, Severity, SkipReason};
 use crate::normalize::outputs::{Finding, cell_text};
-use crate::normalize::proof::{RowProof, SkipReason, Verdict};
+use crate::normalize::proof::{RowProof, Verdict};
 use crate::normalize::tally::Tally;
 use crate::normalize::whole::{LedgerRemark, Whole};
 use crate::normalize::{Content, Draft, Drafter, Failure, Failures, Judge, RULEBOOK, RuleContext};
@@ -95,12 +95,6 @@ impl<'j> Work<'j> {
         }
     }
 
-    /// Hands the files out, to be finished; rows go nowhere from then on.
-    pub(super) fn take_files(&mut self) -> Result<Files, RunError> {
-        let nowhere = Files::create(None, &Setting::nowhere(&self.job.bulk, self.period))?;
-        Ok(std::mem::replace(&mut self.files, nowhere))
-    }
-
     /// Hands the rules over the whole ledger out, to be finished.
     pub(super) fn take_whole(&mut self) -> Whole {
         std::mem::replace(&mut self.whole, Whole::new(self.judge.context()))
@@ -154,14 +148,8 @@ impl<'j> Work<'j> {
         Ok(())
     }
 
-    fn skipped(&mut self, row: Row<'_>, skip: Skip, file: &mut FileWork) {
-        let reason = match skip {
-            Skip::Blank => SkipReason::Blank,
-            Skip::RepeatedHeader => SkipReason::RepeatedHeader,
-            Skip::TotalLine => SkipReason::TotalLine,
-            Skip::Footnote => SkipReason::Footnote,
-        };
-        if skip == Skip::TotalLine {
+    fn skipped(&mut self, row: Row<'_>, reason: SkipReason, file: &mut FileWork) {
+        if reason == SkipReason::TotalLine {
             let draft = file.drafter.draft(row);
             self.whole.total_line(&draft.amounts, RowPlace { file: file.index, line: row.line() });
         }

@@ -3,7 +3,8 @@
 use engine::ingest::error::{IngestError, IngestErrorKind};
 use engine::ingest::layout::Layouts;
 use engine::ingest::locate::{Located, locate};
-use engine::ingest::skip::{Skip, skip_reason};
+use engine::ingest::skip::skip_reason;
+use engine::model::SkipReason;
 use engine::model::{Field, Language};
 use xlsx::{CellKind, Rows};
 
@@ -231,7 +232,7 @@ fn what_is_no_ledger_is_said_with_the_nearest_layout() {
     assert_eq!(error.kind(), IngestErrorKind::LayoutUnrecognized);
 }
 
-fn skipped(line: &str) -> Option<Skip> {
+fn skipped(line: &str) -> Option<SkipReason> {
     let head = rows(&[(1, SUNAT.to_vec()), (2, split(line))]);
     let located = find(&head, None).unwrap();
     skip_reason(head.row(1), &located)
@@ -242,18 +243,21 @@ fn rows_that_are_no_documents_are_told() {
     let repeated: Vec<String> = SUNAT.iter().map(|title| title.to_lowercase()).collect();
     let commas = |count| "|".repeat(count);
     for (line, reason) in [
-        (String::new(), Skip::Blank),
-        (" | \t |".to_owned(), Skip::Blank),
-        (repeated.join("|"), Skip::RepeatedHeader),
+        (String::new(), SkipReason::Blank),
+        (" | \t |".to_owned(), SkipReason::Blank),
+        (repeated.join("|"), SkipReason::RepeatedHeader),
         (
             format!("{}TOTALES{}1000.00||180.00{}1180.00", commas(12), commas(2), commas(8)),
-            Skip::TotalLine,
+            SkipReason::TotalLine,
         ),
-        (format!("Total{}1180.00", commas(24)), Skip::TotalLine),
-        (format!("{}Total:{}1180.00", commas(6), commas(18)), Skip::TotalLine),
-        ("Elaborado por: contabilidad".to_owned(), Skip::Footnote),
-        (format!("{}(*) Incluye notas de crédito del mes anterior", commas(5)), Skip::Footnote),
-        (format!("{}Página 1|de 20", commas(12)), Skip::Footnote),
+        (format!("Total{}1180.00", commas(24)), SkipReason::TotalLine),
+        (format!("{}Total:{}1180.00", commas(6), commas(18)), SkipReason::TotalLine),
+        ("Elaborado por: contabilidad".to_owned(), SkipReason::Footnote),
+        (
+            format!("{}(*) Incluye notas de crédito del mes anterior", commas(5)),
+            SkipReason::Footnote,
+        ),
+        (format!("{}Página 1|de 20", commas(12)), SkipReason::Footnote),
     ] {
         assert_eq!(skipped(&line), Some(reason), "{line}");
     }

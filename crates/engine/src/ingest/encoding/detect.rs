@@ -20,16 +20,23 @@ pub struct Detected {
     pub other_guess: Option<&'static str>,
 }
 
+impl Detected {
+    /// Plain UTF-8, of which nothing else is to be told.
+    pub(crate) fn plain() -> Detected {
+        Detected {
+            encoding: Encoding::Utf8,
+            bom: 0,
+            accented_lines: 0,
+            foreign_lines: 0,
+            mojibake: 0,
+            other_guess: None,
+        }
+    }
+}
+
 /// Detects the encoding of `sample`, the beginning of a file (`complete`: the whole of it).
 pub fn detect(sample: &[u8], complete: bool) -> Detected {
-    let mut found = Detected {
-        encoding: Encoding::Utf8,
-        bom: 0,
-        accented_lines: 0,
-        foreign_lines: 0,
-        mojibake: 0,
-        other_guess: None,
-    };
+    let mut found = Detected::plain();
     if let Some((encoding, bom)) = by_bom(sample) {
         found.encoding = encoding;
         found.bom = bom;

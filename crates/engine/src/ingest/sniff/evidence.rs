@@ -2,7 +2,7 @@
 
 use super::trial::Trial;
 use super::{Delimiter, Escape, LineEnd, Overrides};
-use crate::ingest::encoding::{Detected, Encoding};
+use crate::ingest::encoding::Detected;
 
 /// Another delimiter and what it would have given.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,16 +51,8 @@ impl Evidence {
         line_ends: [u64; 3],
         overrides: &Overrides,
     ) -> Evidence {
-        let encoding = Detected {
-            encoding: Encoding::Utf8,
-            bom: 0,
-            accented_lines: 0,
-            foreign_lines: 0,
-            mojibake: 0,
-            other_guess: None,
-        };
         Evidence {
-            encoding,
+            encoding: Detected::plain(),
             chosen: best.alternative(),
             alternatives,
             rows: best.rows as u64,

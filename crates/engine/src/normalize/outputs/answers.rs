@@ -1,8 +1,7 @@
 //! What a sentence cannot say before the ledger has ended, such as where a repeated document stood first.
 //!
-//! A [`token`] holds the answer's place: U+0001, sixteen hexadecimal digits, U+0001. When the ledger has ended, the
-//! file is copied with the answers in place of the tokens; a file without tokens is left alone. A token to which
-//! nobody has an answer becomes `?`.
+//! A [`token`] holds the answer's place. When the ledger has ended, the file is copied with the answers in place of the
+//! tokens; a file without tokens is left alone. A token to which nobody has an answer becomes `?`.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -10,56 +9,19 @@ use std::path::Path;
 
 use super::csv_file::push_doubled;
 use super::error::OutputError;
-
-const MARK: u8 = 1;
-const DIGITS: usize = 16;
+use crate::normalize::token;
 
 /// Gives the answer to a question, by its number.
 pub type Answers<'a> = &'a dyn Fn(u64) -> Option<String>;
 
-/// The token that holds the place of the answer to `question`.
-pub fn token(question: u64) -> String {
-    format!("\u{1}{question:016x}\u{1}")
-}
-
-/// Whether a token stands in a sentence.
-pub(super) fn has_token(text: &str) -> bool {
-    let found = |at: usize| question_at(&text.as_bytes()[at..]).is_some();
-    text.contains('\u{1}') && memchr::memchr_iter(MARK, text.as_bytes()).any(found)
-}
-
-/// The question whose token begins here.
-fn question_at(text: &[u8]) -> Option<u64> {
-    let token = text.get(..DIGITS + 2)?;
-    let [MARK, digits @ .., MARK] = token else { return None };
-    let plain = digits.iter().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
-    let digits = std::str::from_utf8(digits).ok().filter(|_| plain)?;
-    u64::from_str_radix(digits, 16).ok()
+/// The answer to a question, or the sign that there is none.
+fn or_unknown(answers: Answers<'_>) -> impl Fn(u64) -> String + '_ {
+    move |question| answers(question).unwrap_or_else(|| "?".to_owned())
 }
 
 /// Puts the answers in the place of the tokens of a text.
 pub(super) fn fill(text: &str, answers: Answers<'_>) -> String {
-    let mut filled = Vec::with_capacity(text.len() + 32);
-    fill_with(text.as_bytes(), answers, &mut filled, |out, answer| out.extend_from_slice(answer));
-    String::from_utf8_lossy(&filled).into_owned()
-}
-
-fn fill_with(text: &[u8], answers: Answers<'_>, out: &mut Vec<u8>, push: fn(&mut Vec<u8>, &[u8])) {
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(MARK, rest) {
-        out.extend_from_slice(&rest[..at]);
-        match question_at(&rest[at..]) {
-            Some(question) => {
-                push(out, answers(question).as_deref().unwrap_or("?").as_bytes());
-                rest = &rest[at + DIGITS + 2..];
-            }
-            None => {
-                out.push(MARK);
-                rest = &rest[at + 1..];
-            }
-        }
-    }
-    out.extend_from_slice(rest);
+    token::fill(text, or_unknown(answers))
 }
 
 /// Writes a CSV file again with the answers in the place of the tokens, which stand in quoted fields.
@@ -71,7 +33,7 @@ pub(super) fn fill_csv(path: &Path, answers: Answers<'_>) -> Result<(), OutputEr
     let (mut line, mut filled) = (Vec::new(), Vec::new());
     while from.read_until(b'\n', &mut line).map_err(said)? > 0 {
         filled.clear();
-        fill_with(&line, answers, &mut filled, push_doubled);
+        token::fill_bytes(&line, or_unknown(answers), &mut filled, push_doubled);
         to.write_all(&filled).map_err(said)?;
         line.clear();
     }
@@ -85,6 +47,7 @@ pub(super) fn fill_csv(path: &Path, answers: Answers<'_>) -> Result<(), OutputEr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::normalize::token::{has_token, token};
 
     #[test]
     fn tokens_are_found_and_filled_and_nothing_else_is() {

@@ -5,13 +5,13 @@
 
 use std::fs::File;
 use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
 use xlsx::write::{Book, Options, SheetLook, SheetWriter, Style, TEXT_UNITS_MAX, WriteError};
 
 use super::error::{Fault, OutputError};
+use super::worker::Worker;
 
 /// The bytes of cells that are handed over at a time.
 const BATCH_BYTES: usize = 256 * 1024;
@@ -199,10 +199,9 @@ enum Job {
 /// A workbook that is being written.
 #[derive(Debug)]
 pub(super) struct BookFile {
-    path: PathBuf,
     jobs: Option<SyncSender<Job>>,
     empty: Receiver<Cells>,
-    thread: Option<JoinHandle<Result<(), OutputError>>>,
+    worker: Worker,
     batch: Cells,
 }
 
@@ -236,17 +235,9 @@ impl BookFile {
             }
             finish(&at, book)
         };
-        let thread = std::thread::Builder::new()
-            .name("workbook".into())
-            .spawn(body)
-            .map_err(|error| OutputError::io(path, error))?;
-        Ok(BookFile {
-            path: path.to_owned(),
-            jobs: Some(jobs),
-            empty,
-            thread: Some(thread),
-            batch: Cells::default(),
-        })
+        let worker =
+            Worker::start("workbook", path, "the thread that writes the workbook has ended", body)?;
+        Ok(BookFile { jobs: Some(jobs), empty, worker, batch: Cells::default() })
     }
 
     /// Begins the next sheet.
@@ -284,21 +275,13 @@ impl BookFile {
         if self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok()) {
             return Ok(());
         }
-        Err(self.end().err().unwrap_or_else(|| self.lost()))
+        self.jobs = None;
+        Err(self.worker.why())
     }
 
     fn end(&mut self) -> Result<(), OutputError> {
         self.jobs = None;
-        match self.thread.take().map(JoinHandle::join) {
-            Some(Ok(outcome)) => outcome,
-            Some(Err(_)) => Err(self.lost()),
-            None => Ok(()),
-        }
-    }
-
-    fn lost(&self) -> OutputError {
-        let error = std::io::Error::other("the thread that writes the workbook has ended");
-        OutputError::new(&self.path, Fault::Io(error))
+        self.worker.end()
     }
 }
 

@@ -11,6 +11,7 @@ use super::form::{Form, Line};
 use super::import_book::ImportBook;
 use super::page::Page;
 use super::part::{PAGE_BYTES, PartCount, PartDisk, PartSeal};
+use crate::model::bulk_layout::ROWS_PER_PART_MAX;
 use crate::model::{BulkLayout, BulkValue, Cents, Field, Fix, Period, RowPlace, Sentence};
 use crate::normalize::draft::Draft;
 
@@ -194,7 +195,7 @@ impl BulkWriter {
 fn check(layout: &BulkLayout) -> Result<(), OutputError> {
     let why = if layout.columns.is_empty() {
         Sentence::new("no tiene columnas", "it has no columns")
-    } else if !(1..=50_000).contains(&layout.rows_per_part) {
+    } else if !(1..=ROWS_PER_PART_MAX).contains(&layout.rows_per_part) {
         Sentence::new("rows_per_part no está entre 1 y 50 000", "rows_per_part is not 1 to 50,000")
     } else if layout.delimiter >= 0x80
         || layout.delimiter.is_ascii_alphanumeric()

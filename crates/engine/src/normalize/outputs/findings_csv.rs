@@ -9,15 +9,14 @@ use std::path::{Path, PathBuf};
 
 use xlsx::CellKind;
 
-use super::answers::{self, Answers, has_token};
+use super::answers::{self, Answers};
 use super::csv_file::{CsvFile, push_decimal, push_field, push_quoted};
 use super::error::OutputError;
 use crate::model::columns::column_letters;
 use crate::model::{Columns, Date, Field, Fix, Language, Period, Severity};
 use crate::normalize::draft::Draft;
 use crate::normalize::rulebook::{Failure, RULEBOOK};
-
-pub use super::answers::token;
+use crate::normalize::token::has_token;
 
 /// The columns of `rejects.csv` and `remarks.csv`.
 const FINDING_HEADERS: [&str; 11] = [

@@ -6,9 +6,9 @@ use expect_test::{Expect, expect};
 
 use super::findings_csv::{Finding, FindingsCsv, FixesCsv, cell_text};
 use super::sample::{columns, each_draft, parse_csv, push_row, text};
-use super::token;
 use crate::model::{Field, Fix, Language, Period, Severity};
 use crate::normalize::rulebook::{Failures, rule_named};
+use crate::normalize::token::token;
 use xlsx::Rows;
 
 fn check(path: &std::path::Path, expected: Expect) {

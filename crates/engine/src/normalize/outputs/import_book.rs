@@ -3,14 +3,14 @@
 //! It is made of the parts' own lines, on a thread of its own, so that it can say nothing else than they do. Amounts
 //! and the running number are numbers, everything else is text. What is beyond a sheet's last row goes on in another.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
 use xlsx::write::{ROWS_MAX, SheetLook, SheetWriter, Style};
 
 use super::book_file::{self, BookOut};
-use super::error::{Fault, OutputError};
+use super::error::OutputError;
+use super::worker::Worker;
 use crate::model::{BulkEncoding, BulkLayout, BulkValue};
 
 /// The sheet's name, which the predecessor's users know.
@@ -24,9 +24,8 @@ enum Job {
 /// Writes `import.xlsx`.
 #[derive(Debug)]
 pub(super) struct ImportBook {
-    path: PathBuf,
     jobs: Option<SyncSender<Job>>,
-    thread: Option<JoinHandle<Result<(), OutputError>>>,
+    worker: Worker,
     part_begins: bool,
 }
 
@@ -73,16 +72,13 @@ impl ImportBook {
             }
             book_file::finish(&at, book)
         };
-        let thread = std::thread::Builder::new()
-            .name("import-workbook".into())
-            .spawn(body)
-            .map_err(|error| OutputError::io(path, error))?;
-        Ok(ImportBook {
-            path: path.to_owned(),
-            jobs: Some(jobs),
-            thread: Some(thread),
-            part_begins: true,
-        })
+        let worker = Worker::start(
+            "import-workbook",
+            path,
+            "the thread that writes the workbook has ended",
+            body,
+        )?;
+        Ok(ImportBook { jobs: Some(jobs), worker, part_begins: true })
     }
 
     /// Adds whole lines of a part.
@@ -91,7 +87,8 @@ impl ImportBook {
         if self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok()) {
             return Ok(());
         }
-        Err(self.finish().err().unwrap_or_else(|| self.lost()))
+        self.jobs = None;
+        Err(self.worker.why())
     }
 
     /// The next lines begin a part, and with it its headers.
@@ -102,16 +99,7 @@ impl ImportBook {
     /// Waits until the disk has the workbook.
     pub(super) fn finish(&mut self) -> Result<(), OutputError> {
         self.jobs = None;
-        match self.thread.take().map(JoinHandle::join) {
-            Some(Ok(outcome)) => outcome,
-            Some(Err(_)) => Err(self.lost()),
-            None => Ok(()),
-        }
-    }
-
-    fn lost(&self) -> OutputError {
-        let error = std::io::Error::other("the thread that writes the workbook has ended");
-        OutputError::new(&self.path, Fault::Io(error))
+        self.worker.end()
     }
 }
 

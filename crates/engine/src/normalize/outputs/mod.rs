@@ -18,8 +18,9 @@ mod import_book;
 mod page;
 mod part;
 mod target_text;
+mod worker;
 
-pub use answers::{Answers, token};
+pub use answers::Answers;
 pub use bulk::{BulkWriter, Numbering};
 pub use corrections::{CorrectedRow, CorrectionsBook, Problem, ProblemKind, RejectedRows};
 pub use error::{Fault, OutputError};

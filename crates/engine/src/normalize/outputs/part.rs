@@ -8,12 +8,12 @@ use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
 
 use sha2::{Digest, Sha256};
 
-use super::error::{Fault, OutputError};
+use super::error::OutputError;
 use super::page::Page;
+use super::worker::Worker;
 use crate::model::{Cents, RowPlace};
 
 /// A page at least this long goes to the disk.
@@ -61,12 +61,10 @@ enum Job {
 pub(super) struct PartDisk {
     jobs: Option<SyncSender<Job>>,
     empty: Receiver<Page>,
-    thread: Option<JoinHandle<Result<(), OutputError>>>,
+    /// The thread; without one pages are thrown away: a ledger is checked, and nothing is written.
+    worker: Option<Worker>,
     seals: Receiver<PartSeal>,
     pages: usize,
-    folder: PathBuf,
-    /// Whether pages are thrown away: a ledger is checked, and nothing is written.
-    nowhere: bool,
 }
 
 impl PartDisk {
@@ -100,39 +98,21 @@ impl PartDisk {
             }
             Ok(())
         };
-        let thread = std::thread::Builder::new()
-            .name("bulk-parts".into())
-            .spawn(body)
-            .map_err(|error| OutputError::io(&at, error))?;
-        Ok(PartDisk {
-            jobs: Some(jobs),
-            empty,
-            thread: Some(thread),
-            seals,
-            pages: 1,
-            folder: at,
-            nowhere: false,
-        })
+        let lost = "the thread that writes the parts has ended";
+        let worker = Worker::start("bulk-parts", &at, lost, body)?;
+        Ok(PartDisk { jobs: Some(jobs), empty, worker: Some(worker), seals, pages: 1 })
     }
 
     /// Throws pages away, and seals nothing.
     pub(super) fn nowhere() -> PartDisk {
         let (_, empty) = sync_channel(0);
         let (_, seals) = std::sync::mpsc::channel();
-        PartDisk {
-            jobs: None,
-            empty,
-            thread: None,
-            seals,
-            pages: 1,
-            folder: PathBuf::new(),
-            nowhere: true,
-        }
+        PartDisk { jobs: None, empty, worker: None, seals, pages: 1 }
     }
 
     /// Takes a page for the part that is being written and leaves an empty one in its place.
     pub(super) fn write(&mut self, page: &mut Page) -> Result<(), OutputError> {
-        if self.nowhere {
+        if self.worker.is_none() {
             page.truncate(0);
             return Ok(());
         }
@@ -145,7 +125,7 @@ impl PartDisk {
             // All pages are on their way: wait for the disk.
             Err(_) => match self.empty.recv() {
                 Ok(next) => next,
-                Err(_) => return Err(self.why()),
+                Err(_) => return self.failed(),
             },
         };
         let full = std::mem::replace(page, next);
@@ -154,9 +134,6 @@ impl PartDisk {
 
     /// Ends the part that is being written.
     pub(super) fn seal(&mut self, count: PartCount) -> Result<(), OutputError> {
-        if self.nowhere {
-            return Ok(());
-        }
         self.send(Job::Seal(count))
     }
 
@@ -174,26 +151,18 @@ impl PartDisk {
     /// Waits until all that was ended is sealed.
     pub(super) fn finish(&mut self) -> Result<(), OutputError> {
         self.jobs = None;
-        match self.thread.take().map(JoinHandle::join) {
-            Some(Ok(outcome)) => outcome,
-            Some(Err(_)) => Err(self.lost()),
-            None => Ok(()),
-        }
+        self.worker.as_mut().map_or(Ok(()), Worker::end)
     }
 
     fn send(&mut self, job: Job) -> Result<(), OutputError> {
         let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
-        if sent { Ok(()) } else { Err(self.why()) }
+        if sent { Ok(()) } else { self.failed() }
     }
 
-    /// Why the thread has ended before its work.
-    fn why(&mut self) -> OutputError {
-        self.finish().err().unwrap_or_else(|| self.lost())
-    }
-
-    fn lost(&self) -> OutputError {
-        let error = std::io::Error::other("the thread that writes the parts has ended");
-        OutputError::new(&self.folder, Fault::Io(error))
+    /// Why the thread has ended before its work; where there is none, nothing has failed.
+    fn failed(&mut self) -> Result<(), OutputError> {
+        self.jobs = None;
+        self.worker.as_mut().map_or(Ok(()), |worker| Err(worker.why()))
     }
 }
 

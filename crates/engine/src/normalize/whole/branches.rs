@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::tally::{Pair, Tally, Totals};
 use super::{LedgerRemark, Rules};
 use crate::model::{Cents, Field, RowPlace};
+use crate::normalize::names;
 
 /// Names spelled out in one remark.
 const SHOWN: usize = 5;
@@ -153,26 +154,9 @@ fn numbers(name: &str) -> impl Iterator<Item = &str> {
     name.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty())
 }
 
-/// A name without case, accents and double spaces.
+/// A name without case, accents and double spaces, in capitals as ledgers write branches.
 fn folded(name: &[u8]) -> String {
-    let name = String::from_utf8_lossy(name);
-    let mut folded = String::with_capacity(name.len());
-    for c in name.chars().flat_map(char::to_uppercase) {
-        let c = match c {
-            'Á' | 'À' | 'Ä' | 'Â' => 'A',
-            'É' | 'È' | 'Ë' | 'Ê' => 'E',
-            'Í' | 'Ì' | 'Ï' | 'Î' => 'I',
-            'Ó' | 'Ò' | 'Ö' | 'Ô' => 'O',
-            'Ú' | 'Ù' | 'Ü' | 'Û' => 'U',
-            c if c.is_whitespace() => ' ',
-            c => c,
-        };
-        if c != ' ' || !folded.is_empty() && !folded.ends_with(' ') {
-            folded.push(c);
-        }
-    }
-    folded.truncate(folded.trim_end().len());
-    folded
+    names::folded(&String::from_utf8_lossy(name)).to_uppercase()
 }
 
 fn listed(names: impl ExactSizeIterator<Item = String>) -> String {

@@ -1,10 +1,9 @@
 //! The second read: where the first of two equal documents stands, and totals that were not kept.
 //!
-//! A failure that should name the first row holds a token, `\u{1}`, sixteen hexadecimal digits, `\u{1}`; whoever writes
-//! the failure asks [`Answers`] and replaces it. The digits are the number of the question (28 bits) and what the
+//! A failure that should name the first row holds a token (see `normalize::token`); whoever writes the failure asks
+//! [`Answers`] and replaces it. The key is the number of the question (28 bits) and what the
 //! asking row looked like (36 bits), so that the answer can say whether both rows say the same.
 
-use std::borrow::Cow;
 use std::io;
 
 use super::super::draft::Draft;
@@ -19,43 +18,11 @@ use crate::model::{Cents, Language, RowPlace, Sentence};
 
 const QUESTION_BITS: u32 = 28;
 const QUESTION_MASK: u64 = (1 << QUESTION_BITS) - 1;
-const MARK: char = '\u{1}';
 
 /// The key of a question that a row asks.
 pub(super) fn key(question: usize, fingerprint: u64) -> u64 {
     let question = (question as u64).min(QUESTION_MASK);
     fingerprint & !QUESTION_MASK | question
-}
-
-/// What stands in a failure's value until the answer is known.
-pub(super) fn token(key: u64) -> String {
-    format!("{MARK}{key:016x}{MARK}")
-}
-
-/// Replaces each token in a text by what `answer` says for its key.
-pub fn fill_tokens<'a>(text: &'a str, mut answer: impl FnMut(u64) -> String) -> Cow<'a, str> {
-    if !text.contains(MARK) {
-        return Cow::Borrowed(text);
-    }
-    let mut filled = String::with_capacity(text.len() + 32);
-    let mut rest = text;
-    while let Some(start) = rest.find(MARK) {
-        let (before, from) = rest.split_at(start);
-        filled.push_str(before);
-        let key = from.get(1..17).and_then(|digits| u64::from_str_radix(digits, 16).ok());
-        match key {
-            Some(key) if from[17..].starts_with(MARK) => {
-                filled.push_str(&answer(key));
-                rest = &from[18..];
-            }
-            _ => {
-                filled.push(MARK);
-                rest = &from[1..];
-            }
-        }
-    }
-    filled.push_str(rest);
-    Cow::Owned(filled)
 }
 
 /// A document that was asked for.

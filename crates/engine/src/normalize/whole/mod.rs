@@ -37,8 +37,9 @@ use super::rulebook::{Failures, RuleContext, rule_named};
 use super::tally::{SeriesHint, Tally};
 use crate::model::catalog::KINDS_OF_RANGES;
 use crate::model::{Cents, Date, DocumentKind, Field, RowPlace};
+use crate::normalize::token::token;
 
-pub use self::firsts::{Answer, Answers, Firsts, fill_tokens};
+pub use self::firsts::{Answer, Answers, Firsts};
 pub use self::remarks::LedgerRemark;
 
 /// The longest series that is followed; the norm allows 20 characters, and other rules refuse longer ones.
@@ -396,10 +397,8 @@ impl Whole {
         let key = firsts::key(self.questions.len(), fingerprint(draft));
         self.questions.push(document);
         failures.speaking(rule);
-        failures.with(
-            Field::NumberFirst,
-            vec![("document", name_of(draft)), ("first", firsts::token(key))],
-        );
+        failures
+            .with(Field::NumberFirst, vec![("document", name_of(draft)), ("first", token(key))]);
     }
 
     #[cold]

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::{Columns, DecimalMark, Language, Period};
 use crate::normalize::draft::Drafter;
 use crate::normalize::rulebook::{Check, Company, Example, Expect, Failure, Given, RULEBOOK};
+use crate::normalize::token;
 use xlsx::{CellKind, Rows};
 
 mod examples;
@@ -174,10 +175,9 @@ fn told(lines: &[Line], columns: Columns, context: &RuleContext, limits: Limits)
     told.remarks.extend(more);
     for failure in told.rows.iter_mut().flatten() {
         for (_, value) in &mut failure.values {
-            *value = fill_tokens(value, |key| {
+            *value = token::fill(value, |key| {
                 answers.answer(key).expect("an answer").text(Language::Es, None)
-            })
-            .into_owned();
+            });
         }
     }
     told

@@ -11,9 +11,9 @@ use super::super::error::{Fault, OutputError};
 use super::super::findings_csv::{Finding, FindingsCsv};
 use super::super::manifest::{Input, Manifest, RowCounts};
 use super::super::sample::{FIELDS, columns, push_row, text};
-use super::super::token;
 use super::{CorrectionsBook, Problem, ProblemKind, RejectedRows, read};
 use crate::model::{Columns, Field, Language, RowPlace, Severity};
+use crate::normalize::token::token;
 
 const LEDGER: u64 = 0x0123_4567_89ab_cdef;
 

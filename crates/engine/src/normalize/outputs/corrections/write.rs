@@ -10,13 +10,14 @@ use std::path::{Path, PathBuf};
 use xlsx::write::{ROWS_MAX, SheetLook, Style};
 use xlsx::{CellKind, Row};
 
-use super::super::answers::{self, Answers, has_token};
+use super::super::answers::{self, Answers};
 use super::super::book_file::{BookFile, Cells, cut};
 use super::super::error::OutputError;
 use super::super::findings_csv::{Finding, header_line};
 use super::row_id::{self, SheetId};
 use super::sentences;
 use crate::model::{Columns, Date, Field, Language, RowPlace};
+use crate::normalize::token::has_token;
 
 /// What a column holds, as far as the look of its cells goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -237,8 +237,8 @@ fn branches_are_compared_as_people_do() {
 
 #[test]
 fn tokens_are_replaced_and_strays_left() {
-    let text = format!("a {} b \u{1}x", firsts::token(0xabc));
-    let filled = fill_tokens(&text, |key| format!("<{key:x}>"));
+    let text = format!("a {} b \u{1}x", token::token(0xabc));
+    let filled = token::fill(&text, |key| format!("<{key:x}>"));
     assert_eq!(filled, "a <abc> b \u{1}x");
-    assert_eq!(fill_tokens("\u{1}ñññññññññññññññññ\u{1}", |_| String::new()).len(), 36);
+    assert_eq!(token::fill("\u{1}ñññññññññññññññññ\u{1}", |_| String::new()).len(), 36);
 }
