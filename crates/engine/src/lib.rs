@@ -7,4 +7,5 @@
 pub mod model;
 pub mod ingest;
 pub mod normalize;
+pub mod ports;
 pub mod run;

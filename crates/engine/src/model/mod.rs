@@ -1,6 +1,8 @@
 //! The nouns: values only, without I/O, clock or environment.
 
+pub mod account;
 pub mod amount;
+pub mod branch;
 pub mod bulk_layout;
 pub mod catalog;
 pub mod columns;
@@ -10,11 +12,14 @@ pub mod fix;
 pub mod period;
 pub mod place;
 pub mod sentence;
+pub mod series;
 pub mod severity;
 pub mod skip_reason;
 pub mod tax_id;
 
+pub use account::{Account, AccountCode};
 pub use amount::{Cents, DecimalMark};
+pub use branch::BranchName;
 pub use bulk_layout::{BulkColumn, BulkEncoding, BulkLayout, BulkValue};
 pub use catalog::{DocumentKind, IdKind, KindSet, State};
 pub use columns::Columns;
@@ -24,5 +29,6 @@ pub use fix::Fix;
 pub use period::Period;
 pub use place::RowPlace;
 pub use sentence::{Language, Sentence};
+pub use series::{CostCenter, SeriesCode, SeriesEntry};
 pub use severity::Severity;
 pub use skip_reason::SkipReason;
