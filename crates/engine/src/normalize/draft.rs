@@ -247,6 +247,15 @@ pub fn is_placeholder(text: &[u8]) -> bool {
     }
 }
 
+/// Bytes of a ledger as text. Readers give nothing but UTF-8, which is told faster than it would be mended.
+#[inline]
+pub fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
+    }
+}
+
 /// Trims ASCII white space and no-break spaces.
 #[inline]
 pub fn trim(text: &[u8]) -> &[u8] {

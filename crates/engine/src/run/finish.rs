@@ -65,13 +65,13 @@ pub(super) fn finish(
     let headers = work.files.amount_headers();
     let waiting = work.files.waiting();
     let mut manifest = manifest(&work, sources, &bytes, revision.as_ref());
-    let seals = work.files.finish(&answer)?;
+    let (seals, lists) = work.files.finish(&answer)?;
     let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
     manifest.rows = rows(&counts);
     manifest.parts.extend(seals.iter().map(|seal| Part::of(seal, &headers)));
     if let Some(folder) = folder {
         write_json(&folder.path().join("totals.json"), &work.tally.to_json())?;
-        manifest.write(folder.path())?;
+        manifest.write(folder.path(), lists)?;
         folder.commit()?;
     }
     let totals = work.tally.whole();

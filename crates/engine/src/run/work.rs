@@ -177,7 +177,7 @@ impl<'j> Work<'j> {
         self.whole.accepted(draft, place);
         for (field, fix) in &fixes {
             self.fixes[*fix as usize] += 1;
-            self.files.fixed(draft, place, *field, *fix)?;
+            self.files.fixed(draft, place, (*field, *fix), held)?;
         }
         let verdict = if fixes.is_empty() { Verdict::Accepted } else { Verdict::Fixed };
         self.fix_list = fixes;

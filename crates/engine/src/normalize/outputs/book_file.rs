@@ -29,11 +29,11 @@ pub(super) fn create(path: &Path, threads: usize) -> Result<Book<BookOut>, Outpu
     Book::create(BufWriter::new(file), &options).map_err(|error| said(path, error))
 }
 
-/// Ends a workbook's file and waits until the disk has it.
+/// Ends a workbook's file; that the disk has it is the folder's matter.
 pub(super) fn finish(path: &Path, book: Book<BookOut>) -> Result<(), OutputError> {
     let out = book.finish().map_err(|error| said(path, error))?;
-    let file = out.into_inner().map_err(|error| OutputError::io(path, error.into_error()))?;
-    file.sync_all().map_err(|error| OutputError::io(path, error))
+    let flushed = out.into_inner().map(drop);
+    flushed.map_err(|error| OutputError::io(path, error.into_error()))
 }
 
 /// What the writer of workbooks says, as a fault of this file.
@@ -256,7 +256,7 @@ impl BookFile {
         if self.batch.len() >= BATCH_BYTES { self.hand_over() } else { Ok(()) }
     }
 
-    /// Ends the workbook and waits until the disk has it.
+    /// Ends the workbook.
     pub(super) fn finish(mut self) -> Result<(), OutputError> {
         self.hand_over()?;
         self.end()

@@ -62,7 +62,6 @@ impl RunFolder {
         }
         let copy = folder.work.join(format!("{APPLIED}{}.xlsx", earlier.revision));
         fs::copy(applied, &copy).map_err(|error| OutputError::io(applied, error))?;
-        sync_file(&copy)?;
         Ok(folder)
     }
 
@@ -125,7 +124,7 @@ impl RunFolder {
             let is_plain = Path::new(&part.file)
                 .components()
                 .all(|piece| matches!(piece, std::path::Component::Normal(_)));
-            if !is_plain || !from.is_file() || hash_file(&from)?.1 != part.sha256 {
+            if !is_plain || !from.is_file() || hash_file(&from)?.sha256 != part.sha256 {
                 return Err(OutputError::new(&self.out, Fault::Changed(part.file.clone())));
             }
             keep(&from, &self.work.join(&part.file))?;
@@ -133,10 +132,11 @@ impl RunFolder {
         Ok(())
     }
 
-    /// Gives the folder its name. What was there of an earlier run is gone afterwards; on failure it is as it was.
+    /// Waits until the disk has every file, and gives the folder its name. What was there of an earlier run is gone
+    /// afterwards; on failure it is as it was.
     pub fn commit(mut self) -> Result<(), OutputError> {
         let said = |error| OutputError::io(&self.out, error);
-        sync_folder(&self.work.join("parts"));
+        sync_together(&self.work)?;
         if self.existed {
             swap(&self.work, &self.out, self.earlier.as_ref())?;
         } else {
@@ -203,6 +203,22 @@ fn keep(from: &Path, to: &Path) -> Result<(), OutputError> {
     }
     fs::copy(from, to).map_err(|error| OutputError::io(to, error))?;
     sync_file(to)
+}
+
+/// Waits until the disk has the files of a folder, and the names of its parts. All are asked for at once, since a file
+/// system that keeps a journal then writes that once, where one after the other would each write their own.
+fn sync_together(folder: &Path) -> Result<(), OutputError> {
+    let names = names_in(folder)?;
+    let files = names.iter().map(|name| folder.join(name)).filter(|path| path.is_file());
+    std::thread::scope(|scope| {
+        let parts = folder.join("parts");
+        scope.spawn(move || sync_folder(&parts));
+        let waits: Vec<_> = files.map(|path| scope.spawn(move || sync_file(&path))).collect();
+        let mut ends = waits
+            .into_iter()
+            .map(|wait| wait.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        ends.try_for_each(|end| end)
+    })
 }
 
 fn sync_file(path: &Path) -> Result<(), OutputError> {
@@ -272,7 +288,7 @@ fn check_contents(out: &Path, applied: Option<&Path>) -> Result<Option<Manifest>
     for file in manifest.files.iter().filter(|file| file.file.ends_with(".xlsx")) {
         let path = out.join(&file.file);
         let is_applied = applied.is_some() && fs::canonicalize(&path).ok() == applied;
-        if !is_applied && path.exists() && hash_file(&path)?.1 != file.sha256 {
+        if !is_applied && path.exists() && hash_file(&path)?.sha256 != file.sha256 {
             return Err(OutputError::new(out, Fault::Changed(file.file.clone())));
         }
     }

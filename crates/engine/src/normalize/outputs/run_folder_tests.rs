@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::csv_file::Written;
 use super::error::Fault;
 use super::manifest::{Manifest, Part, Place, RowCounts, hash_file};
 use super::run_folder::RunFolder;
@@ -14,7 +15,7 @@ fn manifest_of(folder: &Path) -> Manifest {
     let place = Place { input: 0, row: 2 };
     for entry in fs::read_dir(folder.join("parts")).unwrap() {
         let path = entry.unwrap().path();
-        let (bytes, sha256) = hash_file(&path).unwrap();
+        let Written { bytes, sha256 } = hash_file(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy();
         parts.push(Part {
             file: format!("parts/{name}"),
@@ -55,7 +56,7 @@ fn write_run(run: &RunFolder, parts: &[&str], files: &[&str], text: &str) {
     for file in files {
         fs::write(folder.join(file), text).unwrap();
     }
-    manifest_of(folder).write(folder).unwrap();
+    manifest_of(folder).write(folder, Vec::new()).unwrap();
 }
 
 /// Every file below a folder, with its text.
@@ -121,7 +122,7 @@ fn h15_an_earlier_run_is_replaced_as_a_whole_and_nothing_stale_is_left() {
     let manifest = Manifest::read(&out).unwrap().unwrap();
     let listed: Vec<_> = manifest.parts.iter().map(|part| part.file.as_str()).collect();
     assert_eq!(listed, ["parts/0001.csv"]);
-    assert_eq!(hash_file(&out.join("parts/0001.csv")).unwrap().1, manifest.parts[0].sha256);
+    assert_eq!(hash_file(&out.join("parts/0001.csv")).unwrap().sha256, manifest.parts[0].sha256);
 }
 
 #[test]
@@ -276,7 +277,7 @@ fn a_revision_keeps_the_parts_and_the_workbook_that_was_applied() {
         write_run(&run, &[&part], &["rejects.csv", "corrections.xlsx"], "new");
         let mut manifest = Manifest::read(run.path()).unwrap().unwrap();
         manifest.revision = revision + 1;
-        manifest.write(run.path()).unwrap();
+        manifest.write(run.path(), Vec::new()).unwrap();
         run.commit().unwrap();
         let manifest = Manifest::read(&out).unwrap().unwrap();
         assert_eq!(manifest.parts.len() as u32, revision + 2);
