@@ -10,17 +10,14 @@ use super::revision::Revision;
 use super::source::Source;
 use super::work::Work;
 use crate::ingest::evidence::Evidence;
-use crate::ingest::skip::skip_reason;
-use crate::model::{
-    BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Sentence, Severity, SkipReason,
-};
+use crate::model::{BulkEncoding, BulkLayout, Cents, Fix, Sentence, Severity, SkipReason};
 use crate::normalize::outputs::{
     Input, Manifest, Part, PartSeal, RowCounts, RunFolder, write_json,
 };
 use crate::normalize::proof;
 use crate::normalize::tally::money;
-use crate::normalize::whole::{Answers, Firsts, LedgerRemark};
-use crate::normalize::{Drafter, RULEBOOK, token};
+use crate::normalize::whole::{Answers, LedgerRemark};
+use crate::normalize::{RULEBOOK, token};
 
 /// What is known of the ledger's files as bytes.
 pub(super) struct Bytes {
@@ -50,9 +47,9 @@ pub(super) fn finish(
     started: Instant,
 ) -> Result<Ended, RunError> {
     let job = work.job;
-    let (remarks, answers) = whole(&mut work, sources)?;
+    let (remarks, answers) = whole(&mut work)?;
     let answer = |key: u64| {
-        let answer = answers.as_ref()?.answer(key)?;
+        let answer = answers.answer(key)?;
         let file = &sources[usize::from(answer.place.file)].name;
         Some(answer.text(job.language, (sources.len() > 1).then_some(file.as_str())))
     };
@@ -158,19 +155,10 @@ fn manifest(
     }
 }
 
-/// What the rules over the whole ledger say, and the answers to what rows asked; reads the ledger again if it must.
-fn whole(
-    work: &mut Work<'_>,
-    sources: &[Source],
-) -> Result<(Vec<LedgerRemark>, Option<Answers>), RunError> {
+/// What the rules over the whole ledger say, and the answers to what rows asked.
+fn whole(work: &mut Work<'_>) -> Result<(Vec<LedgerRemark>, Answers), RunError> {
     let whole = work.take_whole();
-    let (mut remarks, firsts) = whole.finish(&work.tally).map_err(RunError::temporary)?;
-    let mut answers = None;
-    if let Some(firsts) = firsts {
-        let (more, found) = look_again(work.job, sources, firsts)?;
-        remarks.extend(more);
-        answers = Some(found);
-    }
+    let (mut remarks, answers) = whole.finish(&work.tally).map_err(RunError::temporary)?;
     remarks.retain(|remark| work.judge.severity(remark.rule) != Severity::Off);
     for remark in &remarks {
         let count = &mut work.counts[remark.rule];
@@ -178,34 +166,6 @@ fn whole(
         count.total.0 = count.total.0.saturating_add(remark.total.0);
     }
     Ok((remarks, answers))
-}
-
-fn look_again(
-    job: &Job,
-    sources: &[Source],
-    mut firsts: Firsts,
-) -> Result<(Vec<LedgerRemark>, Answers), RunError> {
-    for (index, known) in sources.iter().enumerate() {
-        if firsts.is_done() {
-            break;
-        }
-        let mut source = Source::open(&known.path, job)?;
-        let mut drafter = Drafter::new(known.columns.clone(), known.marks);
-        let located = known.located.clone();
-        source.read(|rows| {
-            for row in rows.iter().filter(|row| located.is_below_header(row.line())) {
-                if firsts.is_done() || skip_reason(row, &located).is_some() {
-                    continue;
-                }
-                let mut draft = drafter.draft(row);
-                firsts.see(&draft, RowPlace { file: index as u16, line: row.line() });
-                let fixes = std::mem::take(&mut draft.fixes);
-                drafter.recycle(fixes);
-            }
-            Ok(())
-        })?;
-    }
-    firsts.finish().map_err(RunError::temporary)
 }
 
 /// Seals what is not sealed yet, and asks the proof whether all rows are where they should be.

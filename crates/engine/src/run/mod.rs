@@ -1,8 +1,7 @@
 //! The control plane: the only place that knows the order of the stages.
 //!
-//! A ledger is opened, its rows are judged as they come, and what became of them is proved, summed and written. If
-//! something can be answered only by looking again (where a repeated document stood first), the ledger is read a
-//! second time. Nothing bears its final name before all of it is right.
+//! A ledger is opened, its rows are judged as they come, and what became of them is proved, summed and written. It is
+//! read once. Nothing bears its final name before all of it is right.
 
 mod files;
 mod finish;

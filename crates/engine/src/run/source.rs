@@ -31,7 +31,7 @@ pub(super) struct Source {
     pub(super) step: LineStep,
     pub(super) evidence: Vec<Evidence>,
     periods: Option<Period>,
-    /// Gone once it was read: its strings would stand beside those of a second look.
+    /// Gone once it was read: a table is read once.
     table: Option<Table>,
     head: Vec<Rows>,
     afterwards: Vec<Evidence>,
