@@ -368,3 +368,38 @@ fn h32_a_name_that_contradicts_its_folder_or_its_rows_is_told() {
         assert!(doubts.iter().any(|line| line.contains(word)), "{name}: {word}: {}", told.err);
     }
 }
+
+#[test]
+fn h32_a_ledger_of_another_company_is_told_and_judged_all_the_same() {
+    let settings = "[company.demo]\nruc = \"20100176450\"\n";
+    let rvie = "20131312955|COMERCIAL SUR S.A.C.|202601||15/01/2026||03|B001|1||1|40123456|QUISPE ROJAS ANA|0.00|100.00|0.00|18.00|0.00|0.00|0.00|0.00|0.00|0.00|0.00|0.00|118.00|PEN|||||||\r\n";
+    for (name, text, es, en) in [
+        (
+            "LE2013131295520260100140100001111.csv",
+            csv(&receipts(3)),
+            "su nombre dice el RUC 20131312955",
+            "its name says the RUC 20131312955",
+        ),
+        (
+            "ventas.txt",
+            rvie.to_owned(),
+            "sus filas son del RUC 20131312955",
+            "its rows are of the RUC",
+        ),
+    ] {
+        let work = WorkDir::new();
+        work.write("cuadre.toml", settings);
+        work.write(name, &text);
+        for (language, word) in [("es", es), ("en", en)] {
+            let words = ["check", name, "--company", "demo", "--lang", language];
+            let told = work.run(&words).ended(0);
+            let doubt = told.err.lines().find(|line| line.starts_with('!')).unwrap_or_default();
+            assert!(doubt.contains(word) && doubt.contains("20100176450"), "{}", told.err);
+        }
+        // Its own ledger, and one judged without such a setting, are not doubted.
+        work.write("cuadre.toml", settings.replace("20100176450", "20131312955"));
+        assert!(!work.run(&["check", name, "--company", "demo"]).ended(0).err.contains("RUC"));
+        work.write("cuadre.toml", "");
+        assert!(!work.run(&["check", name]).ended(0).err.contains("RUC"));
+    }
+}

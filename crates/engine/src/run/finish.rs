@@ -89,26 +89,20 @@ pub(super) fn finish(
         rules,
         parts: manifest.parts.into_iter().map(part).collect(),
         totals: TotalsReport {
-            documents: totals.rows,
+            rows: totals.rows,
+            documents: totals.documents,
             taxable_base: money(totals.taxable_base),
             sales_tax: money(totals.sales_tax),
             total: money(totals.total),
         },
         rejects: job.out.as_ref().map(|_| "rejects.csv"),
         held,
+        corrections: corrections(job, sources, revision.as_ref()),
         seconds: started.elapsed().as_secs_f64(),
         peak_rss_bytes: 0,
     };
     let skipped = SkipReason::ALL.map(|reason| (reason, counts.skipped_by[reason as usize]));
-    let corrections = corrections(job, sources, revision.as_ref());
-    Ok(Ended {
-        report,
-        shown,
-        remarks: told,
-        evidence: evidence(sources),
-        skipped: skipped.into(),
-        corrections,
-    })
+    Ok(Ended { report, shown, remarks: told, evidence: evidence(sources), skipped: skipped.into() })
 }
 
 /// Lists the remarks on the ledger as a whole, and gives them as a person is shown them, notes on rows behind them.

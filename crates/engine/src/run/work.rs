@@ -76,12 +76,13 @@ impl FileWork {
 
 impl<'j> Work<'j> {
     pub(super) fn new(job: &'j Job, context: RuleContext, files: Files) -> Work<'j> {
-        let whole = Whole::new(&context);
+        let period = context.period;
+        let judge = Judge::new(context, &job.severities);
         Work {
             job,
-            period: context.period,
-            judge: Judge::new(context, &job.severities),
-            whole,
+            period,
+            whole: Whole::new(judge.context()).heeding(&judge),
+            judge,
             tally: Tally::new(),
             proof: RowProof::new(),
             content: Content::default(),
