@@ -285,6 +285,25 @@ fn h12_money_that_the_platform_does_not_get_is_said() {
 }
 
 #[test]
+fn h12_dropped_money_is_summed_column_by_column() {
+    let exempt = |number, more: &str, total: &str| {
+        with(receipt(number), &[(at::EXEMPT, "50.00"), (23, more), (at::TOTAL, total)])
+    };
+    let lines = [header(), exempt(1, "0.00", "168.00"), exempt(2, "7.00", "175.00")];
+    let work = WorkDir::new();
+    work.write("ventas.csv", csv(&lines));
+    let told = work.run(&["check", "ventas.csv"]).ended(0);
+    for (column, sum) in [
+        ("Imp. Total Adquicisiones exoneradas", "En total: 2, por 100.00."),
+        ("Otros", "En total: 1, por 7.00."),
+    ] {
+        let is_said = |line: &str| line.contains(column) && line.contains(sum);
+        assert!(told.err.lines().any(is_said), "{column}: {}", told.err);
+    }
+    assert!(told.err.contains("3  nota      C141"), "{}", told.err);
+}
+
+#[test]
 fn h12_a_state_that_the_platform_does_not_get_holds_the_ledger() {
     for state in ["2", "8", "9"] {
         let zero = [(at::TAXABLE_BASE, "0"), (at::SALES_TAX, "0"), (at::TOTAL, "0")];

@@ -167,9 +167,7 @@ fn whole(
     }
     remarks.retain(|remark| work.judge.severity(remark.rule) != Severity::Off);
     for remark in &remarks {
-        let count = &mut work.counts[remark.rule];
-        count.times += 1;
-        count.total.0 = count.total.0.saturating_add(remark.total.0);
+        work.counts[remark.rule].add(remark.total);
     }
     Ok((remarks, answers))
 }
@@ -307,19 +305,19 @@ fn held(work: &Work<'_>) -> Vec<&'static str> {
     held
 }
 
-/// The first row of each rule that only notes, with how many there are and how much money they hold.
+/// The first row of each rule that only notes, column by column, with how many there are and how much money they hold.
 fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
     const SUM: Sentence =
         Sentence::new("En total: {count}, por {total}.", "In all: {count}, for {total}.");
-    let each = work.noted.iter().enumerate().filter_map(|(rule, shown)| {
-        let mut shown = shown.clone()?;
-        let count = work.counts[rule];
+    let each = work.noted.values().map(|noted| {
+        let mut shown = noted.shown.clone();
+        let count = noted.count;
         let values = [("count", count.times.to_string()), ("total", count.total.to_string())];
         let values: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         shown.message.push(' ');
         shown.message.push_str(&SUM.fill(work.job.language, &values));
-        Some(shown)
+        shown
     });
     each.collect()
 }

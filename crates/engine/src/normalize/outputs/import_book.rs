@@ -37,11 +37,20 @@ pub(super) struct ImportBook {
 impl ImportBook {
     /// Makes the file.
     pub(super) fn create(path: &Path, layout: &BulkLayout) -> Result<ImportBook, OutputError> {
+        ImportBook::create_within(path, layout, ROWS_MAX)
+    }
+
+    /// Makes the file, with at most so many rows in a sheet.
+    pub(super) fn create_within(
+        path: &Path,
+        layout: &BulkLayout,
+        rows_max: u32,
+    ) -> Result<ImportBook, OutputError> {
         let (jobs, work) = sync_channel::<Job>(1);
         let threads =
             std::thread::available_parallelism().map_or(1, |count| count.get().min(4)) - 1;
         let mut book = book_file::create(path, threads)?;
-        let form = Lines::new(layout);
+        let form = Lines::new(layout, rows_max);
         let at = path.to_owned();
         let body = move || -> Result<(), OutputError> {
             let told = |error| book_file::said(&at, error);
@@ -156,7 +165,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(layout: &BulkLayout) -> Lines {
+    fn new(layout: &BulkLayout, rows_max: u32) -> Lines {
         let kind = |value: &BulkValue| match value {
             BulkValue::RunningNumber => Kind::Count,
             BulkValue::Sum(_) => Kind::Amount,
@@ -171,7 +180,7 @@ impl Lines {
                 .collect(),
             delimiter: layout.delimiter,
             encoding: layout.encoding,
-            rows_max: ROWS_MAX,
+            rows_max,
         }
     }
 
