@@ -171,6 +171,18 @@ fn h06_every_bad_row_is_told_and_the_good_ones_go_on() {
 }
 
 #[test]
+fn h06_a_blank_cell_is_called_blank() {
+    let blank = [(at::PERIOD, ""), (at::KIND, ""), (at::NUMBER_FIRST, "  ")];
+    for (language, word) in [("es", "«vacío» no es "), ("en", "`blank` is no ")] {
+        let lines = [header(), receipt(1), with(receipt(2), &blank)];
+        let (work, _) = of_lines(&lines, &["--lang", language]);
+        let messages = column(&work.read("out/rejects.csv"), "message");
+        assert!(messages.len() >= 3, "{messages:?}");
+        assert!(messages.iter().all(|message| message.starts_with(word)), "{messages:?}");
+    }
+}
+
+#[test]
 fn h07_titles_order_and_extra_columns_are_forgiven() {
     let spelled = |title: &str| title.replace('\n', " ").replace("Nº", "N°").to_uppercase() + "  ";
     let mut lines = vec![header().iter().map(|title| spelled(title)).collect::<Line>()];

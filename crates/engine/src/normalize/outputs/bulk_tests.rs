@@ -182,6 +182,30 @@ fn h10_every_text_is_cleaned_and_quoted_where_needed() {
 }
 
 #[test]
+fn h02_a_due_date_that_is_none_is_sent_blank_as_its_remark_says() {
+    check(
+        &layout(),
+        &[text(Field::DueDate, "CONTADO")],
+        expect![[r#"
+        1,20260100,15/01/2026,,03,B001,00000123,00000123,01,40123456,QUISPE FLORES MARIA,100.00,18.00,118.00,,,,,Norte,LIMA CENTRO 1
+    "#]],
+    );
+    let annulled = [
+        text(Field::State, "2"),
+        text(Field::IssueDate, "ANULADO"),
+        text(Field::DueDate, "30 días"),
+        text(Field::AmendedDate, "-/-"),
+    ];
+    check(
+        &layout(),
+        &annulled,
+        expect![[r#"
+        1,20260100,,,03,B001,00000123,00000123,01,40123456,QUISPE FLORES MARIA,100.00,18.00,118.00,,,,,Norte,LIMA CENTRO 1
+    "#]],
+    );
+}
+
+#[test]
 fn h10_a_bar_or_slash_in_a_name_is_harmless_between_commas() {
     // Company names have them (`A/C INMOBILIARIA`); docs/adr/0011 says why this target keeps them.
     check(
