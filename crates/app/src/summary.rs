@@ -107,7 +107,7 @@ fn remarks(text: &mut String, ended: &Ended, say: Say) {
     if !ended.remarks.is_empty() {
         text.push('\n');
     }
-    for line in &ended.corrections {
+    for line in &ended.report.corrections {
         let _ = writeln!(text, "{YELLOW}!{YELLOW:#} {line}");
     }
 }

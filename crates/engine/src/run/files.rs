@@ -7,7 +7,7 @@ use super::source::Source;
 use crate::model::{BulkLayout, Field, Fix, Language, Period, RowPlace, Severity};
 use crate::normalize::outputs::{
     Answers, BulkWriter, CorrectionsBook, Finding, FindingsCsv, FixesCsv, Numbering, OutputError,
-    OutputFile, PartSeal,
+    OutputFile, Part, PartSeal,
 };
 use crate::normalize::whole::LedgerRemark;
 use crate::normalize::{Draft, RULEBOOK};
@@ -22,6 +22,8 @@ pub(super) struct Setting<'a> {
     pub(super) import_book: bool,
     /// Where a revision goes on; `None`: this is the first run.
     pub(super) revision: Option<Numbering>,
+    /// The parts of earlier revisions, which stand in the folder already.
+    pub(super) parts_before: &'a [Part],
 }
 
 /// Where rows go.
@@ -63,6 +65,9 @@ impl Files {
             Some(folder) => {
                 if setting.import_book {
                     bulk.also_import(&folder.join("import.xlsx"), layout)?;
+                    for part in setting.parts_before {
+                        bulk.import_earlier(&folder.join(&part.file))?;
+                    }
                 }
                 Some(Lists {
                     rejects: FindingsCsv::create(&folder.join("rejects.csv"))?,

@@ -86,26 +86,20 @@ pub(super) fn finish(
         rules,
         parts: manifest.parts.into_iter().map(part).collect(),
         totals: TotalsReport {
-            documents: totals.rows,
+            rows: totals.rows,
+            documents: totals.documents,
             taxable_base: money(totals.taxable_base),
             sales_tax: money(totals.sales_tax),
             total: money(totals.total),
         },
         rejects: job.out.as_ref().map(|_| "rejects.csv"),
         held,
+        corrections: corrections(job, sources, revision.as_ref()),
         seconds: started.elapsed().as_secs_f64(),
         peak_rss_bytes: 0,
     };
     let skipped = SkipReason::ALL.map(|reason| (reason, counts.skipped_by[reason as usize]));
-    let corrections = corrections(job, sources, revision.as_ref());
-    Ok(Ended {
-        report,
-        shown,
-        remarks: told,
-        evidence: evidence(sources),
-        skipped: skipped.into(),
-        corrections,
-    })
+    Ok(Ended { report, shown, remarks: told, evidence: evidence(sources), skipped: skipped.into() })
 }
 
 /// Lists the remarks on the ledger as a whole, and gives them as a person is shown them, notes on rows behind them.
@@ -161,9 +155,7 @@ fn whole(work: &mut Work<'_>) -> Result<(Vec<LedgerRemark>, Answers), RunError> 
     let (mut remarks, answers) = whole.finish(&work.tally).map_err(RunError::temporary)?;
     remarks.retain(|remark| work.judge.severity(remark.rule) != Severity::Off);
     for remark in &remarks {
-        let count = &mut work.counts[remark.rule];
-        count.times += 1;
-        count.total.0 = count.total.0.saturating_add(remark.total.0);
+        work.counts[remark.rule].add(remark.total);
     }
     Ok((remarks, answers))
 }
@@ -273,19 +265,19 @@ fn held(work: &Work<'_>) -> Vec<&'static str> {
     held
 }
 
-/// The first row of each rule that only notes, with how many there are and how much money they hold.
+/// The first row of each rule that only notes, column by column, with how many there are and how much money they hold.
 fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
     const SUM: Sentence =
         Sentence::new("En total: {count}, por {total}.", "In all: {count}, for {total}.");
-    let each = work.noted.iter().enumerate().filter_map(|(rule, shown)| {
-        let mut shown = shown.clone()?;
-        let count = work.counts[rule];
+    let each = work.noted.values().map(|noted| {
+        let mut shown = noted.shown.clone();
+        let count = noted.count;
         let values = [("count", count.times.to_string()), ("total", count.total.to_string())];
         let values: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         shown.message.push(' ');
         shown.message.push_str(&SUM.fill(work.job.language, &values));
-        Some(shown)
+        shown
     });
     each.collect()
 }

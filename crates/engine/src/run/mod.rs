@@ -55,6 +55,7 @@ pub fn normalize(job: &Job, watch: &mut Watch<'_>) -> Result<Ended, RunError> {
             tag,
             import_book: job.import_book,
             revision: revision.as_ref().map(|revision| revision.numbering),
+            parts_before: revision.as_ref().map_or(&[], |revision| &revision.parts_before),
         };
         let files = Files::create(folder.as_ref().map(RunFolder::path), &setting)?;
         let context = RuleContext {

@@ -26,6 +26,9 @@ pub struct Report {
     pub rejects: Option<&'static str>,
     /// Codes of the rules that hold the ledger.
     pub held: Vec<&'static str>,
+    /// What is to be said of the corrections that came back, a sentence a row; left out where there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<String>,
     /// Wall time.
     pub seconds: f64,
     /// The process's peak of memory.
@@ -65,7 +68,7 @@ pub struct RuleReport {
 pub struct PartReport {
     /// `parts/0001.csv`.
     pub file: String,
-    /// Documents.
+    /// Its lines without the header.
     pub rows: u64,
     /// Of its bytes.
     pub sha256: String,
@@ -74,7 +77,9 @@ pub struct PartReport {
 /// Sums of a [`Report`], as decimal text.
 #[derive(Clone, Debug, Serialize)]
 pub struct TotalsReport {
-    /// Rows accepted.
+    /// Rows accepted, fixed ones too: the lines of the parts.
+    pub rows: u64,
+    /// Documents in them: a row that sums a range counts all of its own. As in `totals.json`.
     pub documents: u64,
     /// Base.
     pub taxable_base: String,
@@ -146,6 +151,4 @@ pub struct Ended {
     pub evidence: Vec<(String, Evidence)>,
     /// Lines of text files and rows of sheets that were skipped, by reason.
     pub skipped: Vec<(SkipReason, u64)>,
-    /// What a person should know of the corrections, by row.
-    pub corrections: Vec<String>,
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use xlsx::CellKind;
 
+use crate::model::tax_id::is_ruc;
 use crate::model::{Cents, Columns, DecimalMark, Field, Period};
 use crate::normalize::draft::trim;
 
@@ -14,6 +15,8 @@ pub(super) const SAMPLE_ROWS: usize = 4096;
 #[derive(Debug, Default)]
 pub(super) struct Sample {
     periods: BTreeMap<Period, u64>,
+    /// The issuers that rows name, in layouts that have such a column.
+    issuers: BTreeMap<String, u64>,
     point: [u64; 13],
     comma: [u64; 13],
 }
@@ -25,6 +28,10 @@ impl Sample {
             |field: Field| columns.of(field).map_or(&b""[..], |column| trim(row.bytes(column)));
         if let Some(period) = Period::parse(text(Field::Period)) {
             *self.periods.entry(period).or_default() += 1;
+        }
+        let issuer = text(Field::IssuerTaxId);
+        if is_ruc(issuer) {
+            *self.issuers.entry(String::from_utf8_lossy(issuer).into_owned()).or_default() += 1;
         }
         for (index, field) in Field::AMOUNTS.into_iter().enumerate() {
             let Some(column) = columns.of(field) else { continue };
@@ -42,6 +49,12 @@ impl Sample {
     /// The period that most rows name.
     pub(super) fn period(&self) -> Option<Period> {
         self.periods.iter().max_by_key(|(_, count)| **count).map(|(period, _)| *period)
+    }
+
+    /// The issuer other than `ruc` that most rows name.
+    pub(super) fn stranger(&self, ruc: &str) -> Option<String> {
+        let others = self.issuers.iter().filter(|(issuer, _)| *issuer != ruc);
+        others.max_by_key(|(_, count)| **count).map(|(issuer, _)| issuer.clone())
     }
 
     /// The mark of each amount column. A column without evidence follows the others, if they agree: one program wrote

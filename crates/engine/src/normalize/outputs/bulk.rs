@@ -95,6 +95,14 @@ impl BulkWriter {
         Ok(())
     }
 
+    /// Puts a part that an earlier revision wrote into that workbook, before the first document.
+    pub fn import_earlier(&mut self, part: &Path) -> Result<(), OutputError> {
+        if let Some(import) = &mut self.import {
+            import.add_file(part)?;
+        }
+        Ok(())
+    }
+
     /// Adds one accepted document, which stands in the ledger's `file`, and lists what had to be changed for the
     /// target. True where it was the last of its part; the seal follows when the disk has it.
     #[inline]

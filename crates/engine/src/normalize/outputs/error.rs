@@ -39,6 +39,8 @@ pub enum Fault {
     Sheet(String),
     /// The file is no correction workbook of ours; why.
     NotCorrections(Sentence),
+    /// There is no such correction workbook.
+    NoWorkbook,
     /// The workbook cannot be read.
     Unreadable(xlsx::Error),
     /// The manifest cannot be read; why.
@@ -93,10 +95,43 @@ impl OutputError {
             | Fault::Sheet(why)
             | Fault::Manifest(why) => why.clone(),
             Fault::NotCorrections(why) | Fault::Layout(why) => why.text(language).to_owned(),
-            Fault::Unreadable(error) => error.to_string(),
-            Fault::DiskFull | Fault::NoRun | Fault::Busy | Fault::NotAFolder => String::new(),
+            Fault::Unreadable(error) => match &error.kind {
+                xlsx::ErrorKind::Io(error) => error.to_string(),
+                kind => why_unreadable(kind).text(language).to_owned(),
+            },
+            Fault::DiskFull
+            | Fault::NoRun
+            | Fault::Busy
+            | Fault::NotAFolder
+            | Fault::NoWorkbook => String::new(),
         };
         sentence.fill(language, &[("path", &path), ("why", &why)])
+    }
+}
+
+/// What keeps a workbook from being read, as far as a person can do something about it.
+const fn why_unreadable(kind: &xlsx::ErrorKind) -> Sentence {
+    use xlsx::ErrorKind;
+    match kind {
+        ErrorKind::NotAZip | ErrorKind::NotAWorkbook(_) => {
+            Sentence::new("no es un libro .xlsx", "it is no .xlsx workbook")
+        }
+        ErrorKind::OldBinaryFormat => Sentence::new(
+            "es un libro antiguo (.xls) o tiene contraseña",
+            "it is an old workbook (.xls) or has a password",
+        ),
+        ErrorKind::Encrypted => Sentence::new("tiene contraseña", "it has a password"),
+        ErrorKind::Truncated => {
+            Sentence::new("está cortado: termina antes de tiempo", "it is cut short")
+        }
+        ErrorKind::Changed => {
+            Sentence::new("cambió mientras se leía", "it changed while it was read")
+        }
+        ErrorKind::TooLarge { .. } => Sentence::new(
+            "es demasiado grande para un libro de correcciones",
+            "it is too large for a correction workbook",
+        ),
+        _ => Sentence::new("está dañado", "it is damaged"),
     }
 }
 
@@ -143,6 +178,10 @@ impl Fault {
             Fault::NotCorrections(_) => Sentence::new(
                 "«{path}» no es un libro de correcciones de Cuadre: {why}.",
                 "`{path}` is no correction workbook of Cuadre: {why}.",
+            ),
+            Fault::NoWorkbook => Sentence::new(
+                "No existe el libro de correcciones «{path}».",
+                "There is no correction workbook `{path}`.",
             ),
             Fault::Unreadable(_) => Sentence::new(
                 "No se puede leer el libro «{path}»: {why}.",
@@ -199,8 +238,12 @@ impl Fault {
                 "Correct that value in the ledger, or run without that workbook.",
             ),
             Fault::NotCorrections(_) => Sentence::new(
-                "Use el corrections.xlsx que está en la carpeta de la corrida.",
-                "Use the corrections.xlsx in the folder of the run.",
+                "Pase sus cambios al corrections.xlsx que está en la carpeta de la corrida, sin tocar sus columnas.",
+                "Carry your changes over to the corrections.xlsx in the folder of the run, and leave its columns alone.",
+            ),
+            Fault::NoWorkbook => Sentence::new(
+                "Revise la ruta; el libro se llama corrections.xlsx y está en la carpeta de la corrida.",
+                "Check the path; the workbook is called corrections.xlsx and is in the folder of the run.",
             ),
             Fault::Unreadable(_) => Sentence::new(
                 "Ábralo en Excel y guárdelo de nuevo como libro .xlsx; luego ejecute otra vez.",
@@ -253,7 +296,9 @@ mod tests {
             Fault::NotAFolder,
             Fault::Sheet(why()),
             Fault::NotCorrections(Sentence::new("porque sí", "just so")),
+            Fault::NoWorkbook,
             Fault::Unreadable(xlsx::ErrorKind::NotAZip.into()),
+            Fault::Unreadable(xlsx::ErrorKind::Io(denied()).into()),
             Fault::Manifest(why()),
             Fault::Layout(Sentence::new("porque sí", "just so")),
         ] {

@@ -162,6 +162,10 @@ impl Form {
             Step::Date(field) => match date_of(draft, *field) {
                 Reading::Good(date) => page.put_fixed(at, &date.norm(), end),
                 Reading::Absent => page.put_byte(at, end),
+                // C107 says that it is sent blank; of an annulled row nobody asks for dates.
+                Reading::Bad if *field == Field::DueDate || draft.annulled => {
+                    page.put_byte(at, end)
+                }
                 Reading::Bad => self.text(at, draft, *field, line),
             },
             Step::Kind(field) => match kind_of(draft, *field) {

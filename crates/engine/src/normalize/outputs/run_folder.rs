@@ -50,8 +50,11 @@ impl RunFolder {
     /// Begins the next revision of the run in `out`, to which the correction workbook `applied` is applied.
     ///
     /// The run's parts are taken over, each compared with its hash, and so are the workbooks that were applied so
-    /// far; a copy of this one is kept beside them.
+    /// far; a copy of this one is kept beside them, so that it may have been saved in `out` under any name.
     pub fn revise(out: &Path, applied: &Path) -> Result<RunFolder, OutputError> {
+        if fs::metadata(applied).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            return Err(OutputError::new(applied, Fault::NoWorkbook));
+        }
         let folder = RunFolder::begin_with(out, Some(applied))?;
         let Some(earlier) = &folder.earlier else {
             return Err(OutputError::new(&folder.out, Fault::NoRun));
@@ -272,7 +275,11 @@ fn check_contents(out: &Path, applied: Option<&Path>) -> Result<Option<Manifest>
     }
     let foreign = |name: &str| OutputError::new(out, Fault::Foreign(name.to_owned()));
     let Some(manifest) = Manifest::read(out)? else { return Err(foreign(&names[0])) };
-    if let Some(name) = names.iter().find(|name| !manifest.names().any(|ours| ours == *name)) {
+    let is_applied =
+        |path: &Path| applied.is_some() && fs::canonicalize(path).ok().as_ref() == applied.as_ref();
+    let is_ours =
+        |name: &String| manifest.names().any(|ours| ours == name) || is_applied(&out.join(name));
+    if let Some(name) = names.iter().find(|name| !is_ours(name)) {
         return Err(foreign(name));
     }
     let parts = out.join("parts");
@@ -287,8 +294,7 @@ fn check_contents(out: &Path, applied: Option<&Path>) -> Result<Option<Manifest>
     // A workbook is what people edit; nobody's work is thrown away.
     for file in manifest.files.iter().filter(|file| file.file.ends_with(".xlsx")) {
         let path = out.join(&file.file);
-        let is_applied = applied.is_some() && fs::canonicalize(&path).ok() == applied;
-        if !is_applied && path.exists() && hash_file(&path)?.sha256 != file.sha256 {
+        if !is_applied(&path) && path.exists() && hash_file(&path)?.sha256 != file.sha256 {
             return Err(OutputError::new(out, Fault::Changed(file.file.clone())));
         }
     }

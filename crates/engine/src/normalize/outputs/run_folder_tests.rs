@@ -306,6 +306,24 @@ fn h15_a_revision_is_refused_where_a_part_was_changed_or_there_is_no_run() {
 }
 
 #[test]
+fn the_workbook_may_come_back_under_another_name_and_must_be_there() {
+    let base = tempfile::tempdir().unwrap();
+    let out = with_earlier_run(base.path());
+    let error = RunFolder::revise(&out, &out.join("nada.xlsx")).unwrap_err();
+    assert!(matches!(error.fault, Fault::NoWorkbook) && error.is_usage(), "{error}");
+    let saved = out.join("correcciones de Ana.xlsx");
+    fs::write(&saved, "edited").unwrap();
+    let other = RunFolder::revise(&out, &out.join("corrections.xlsx")).unwrap_err();
+    assert!(matches!(&other.fault, Fault::Foreign(name) if name.contains("Ana")), "{other}");
+    let run = RunFolder::revise(&out, &saved).unwrap();
+    write_run(&run, &[], &["rejects.csv", "corrections.xlsx"], "new");
+    run.commit().unwrap();
+    let all = snapshot(&out);
+    assert_eq!(all["corrections-applied-1.xlsx"], "edited");
+    assert!(!saved.exists(), "it would be a stranger there: {all:?}");
+}
+
+#[test]
 fn manifests_come_back_as_they_were_and_others_are_refused() {
     let base = tempfile::tempdir().unwrap();
     let out = with_earlier_run(base.path());

@@ -3,7 +3,8 @@
 //! Every row that is no skipped one passes through [`Whole::see`] once, in order. What is known there and then is a
 //! failure of the row; the rest comes from [`Whole::finish`] as remarks on the ledger. Where the *first* of two equal
 //! documents stands, nobody remembers: the failure holds a token instead, and the trail of the rows is looked through
-//! at the end. Rows that other rules reject count too: they are in the ledger, and their numbers are not missing.
+//! at the end. Rows that other rules reject count too: they are in the ledger, and their numbers are not missing. A row
+//! whose kind, series or number was not understood names no document: it repeats none, and makes no gap.
 //!
 //! Memory does not grow with the rows but with what is irregular in them. Numbers in sequence cost nothing, shuffled
 //! ones two bytes, lonely ones 32; a repeated row costs 16. Texts and notes have fixed limits, and temporary files
@@ -32,10 +33,11 @@ use self::total_lines::TotalLines;
 use self::trail::{Step, Trail};
 use super::draft::{Draft, Reading, integer};
 use super::intern::Interner;
+use super::judge::Judge;
 use super::rulebook::{Failures, RuleContext, rule_named};
 use super::tally::{SeriesHint, Tally};
 use crate::model::catalog::KINDS_OF_RANGES;
-use crate::model::{Cents, Date, DocumentKind, Field, RowPlace};
+use crate::model::{Cents, Date, DocumentKind, Field, RowPlace, Severity};
 use crate::normalize::token::token;
 
 pub use self::firsts::{Answer, Answers};
@@ -89,6 +91,8 @@ struct Rules {
     line_agrees: usize,
     too_many: usize,
     number_shape: usize,
+    /// A kind, series or number that one of these refuses names no document.
+    unnamed: [usize; 5],
     /// A number or date that is refused proves nothing against the next row's.
     untimely: [usize; 4],
 }
@@ -116,6 +120,7 @@ impl Rules {
             line_agrees: index("C165"),
             too_many: index("C166"),
             number_shape: index("C114"),
+            unnamed: ["C110", "C112", "C114", "C193", "C194"].map(index),
             untimely: ["C102", "C104", "C105", "C114"].map(index),
         }
     }
@@ -182,6 +187,17 @@ impl Whole {
         }
     }
 
+    /// Takes a number for one where the rule on its shape does not reject: whoever turned it off lives with such
+    /// numbers, and would not want them twice either. What a spreadsheet damaged stays damaged.
+    pub fn heeding(mut self, judge: &Judge) -> Whole {
+        for rule in &mut self.rules.unnamed[..3] {
+            if judge.severity(*rule) != Severity::Reject {
+                *rule = usize::MAX;
+            }
+        }
+        self
+    }
+
     /// Sees a row that is not skipped, and says what it breaks.
     #[inline]
     pub fn see(&mut self, draft: &Draft<'_>, place: RowPlace, failures: &mut Failures) {
@@ -193,7 +209,10 @@ impl Whole {
             Err(error) => self.fail(error),
         }
         let Some(kind) = draft.kind.good() else { return };
-        if draft.number_first.is_empty() || draft.series.len() > SERIES_LENGTH_MAX {
+        if draft.number_first.is_empty()
+            || draft.series.len() > SERIES_LENGTH_MAX
+            || !failures.is_empty() && self.names_none(failures)
+        {
             return;
         }
         let Some(id) = self.series_of(kind, &draft.series) else {
@@ -275,6 +294,15 @@ impl Whole {
             + self.trail.bytes()
             + self.notes.bytes()
             + self.cuos.bytes()
+    }
+
+    /// Whether kind, series or number was refused for what it is.
+    #[cold]
+    fn names_none(&self, failures: &Failures) -> bool {
+        failures.list().iter().any(|failure| {
+            self.rules.unnamed.contains(&failure.rule)
+                && matches!(failure.field, Field::Kind | Field::Series | Field::NumberFirst)
+        })
     }
 
     #[inline]

@@ -15,6 +15,8 @@ use super::{CorrectionsBook, Problem, ProblemKind, RejectedRows, read};
 use crate::model::{Columns, Field, Language, RowPlace, Severity};
 use crate::normalize::token::token;
 
+mod look;
+
 const LEDGER: u64 = 0x0123_4567_89ab_cdef;
 
 fn column(field: Field) -> usize {
