@@ -8,3 +8,4 @@ pub mod model;
 pub mod ingest;
 pub mod normalize;
 pub mod run;
+pub mod os_error;

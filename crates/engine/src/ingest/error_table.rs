@@ -227,6 +227,12 @@ ingest_errors! {
     "“{value}” stands twice in {key}.",
     "Deje solo uno.",
     "Keep one of them.";
+
+    BulkLayoutUnknown, "I245", "bulk-layout-unknown",
+    "No hay ningún formato de CSV masivo llamado «{value}»; hay {layouts}.",
+    "There is no bulk layout named “{value}”; there are these: {layouts}.",
+    "Indique con --bulk-layout uno de ellos, o agregue el suyo a la carpeta de formatos.",
+    "Give one of them with --bulk-layout, or add your own to the layouts folder.";
 }
 
 #[cfg(test)]

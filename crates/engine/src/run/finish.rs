@@ -4,12 +4,13 @@ use std::time::Instant;
 
 use super::job::{Job, RunError};
 use super::report::{
-    Ended, LedgerReport, PartReport, Report, RuleReport, ShownFailure, TotalsReport,
+    Ended, EvidenceReport, LedgerReport, PartReport, Report, RuleReport, ShownFailure, TotalsReport,
 };
 use super::revision::Revision;
 use super::source::Source;
 use super::work::Work;
 use crate::ingest::evidence::Evidence;
+use crate::ingest::file_name::period_of_name;
 use crate::ingest::skip::skip_reason;
 use crate::model::{
     BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Sentence, Severity, SkipReason,
@@ -51,6 +52,7 @@ pub(super) fn finish(
 ) -> Result<Ended, RunError> {
     let job = work.job;
     let (remarks, answers) = whole(&mut work, sources)?;
+    let evidence = evidence(&work, sources);
     let answer = |key: u64| {
         let answer = answers.as_ref()?.answer(key)?;
         let file = &sources[usize::from(answer.place.file)].name;
@@ -65,6 +67,13 @@ pub(super) fn finish(
     let headers = work.files.amount_headers();
     let waiting = work.files.waiting();
     let mut manifest = manifest(&work, sources, &bytes, revision.as_ref());
+    let says = |(file, evidence): &(String, Evidence)| EvidenceReport {
+        file: file.clone(),
+        says: evidence.say(job.language),
+        doubt: evidence.doubt,
+    };
+    let found: Vec<EvidenceReport> = evidence.iter().map(says).collect();
+    manifest.evidence = found.iter().map(|one| format!("{}: {}", one.file, one.says)).collect();
     let seals = work.files.finish(&answer)?;
     let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
     manifest.rows = rows(&counts);
@@ -96,16 +105,18 @@ pub(super) fn finish(
         },
         rejects: job.out.as_ref().map(|_| "rejects.csv"),
         held,
+        evidence: found,
         seconds: started.elapsed().as_secs_f64(),
         peak_rss_bytes: 0,
     };
     let skipped = SkipReason::ALL.map(|reason| (reason, counts.skipped_by[reason as usize]));
     let corrections = corrections(job, sources, revision.as_ref());
     Ok(Ended {
+        out: None,
         report,
         shown,
         remarks: told,
-        evidence: evidence(sources),
+        evidence,
         skipped: skipped.into(),
         corrections,
     })
@@ -147,6 +158,7 @@ fn manifest(
         ledger: format!("{:016x}", bytes.tag),
         inputs: inputs(sources, bytes),
         layout: sources[0].located.layout.name.clone(),
+        evidence: Vec::new(),
         bulk_layout: layout_value(&job.bulk),
         settings: settings_value(job),
         rules: severities
@@ -330,9 +342,29 @@ fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
     each.collect()
 }
 
-fn evidence(sources: &[Source]) -> Vec<(String, Evidence)> {
+const PERIOD_GIVEN: Sentence =
+    Sentence::new("periodo {period}, como se indicó", "period {period}, as given");
+const PERIOD_OF_NAME: Sentence = Sentence::new(
+    "periodo {period}, por el nombre del archivo",
+    "period {period}, by the file's name",
+);
+const PERIOD_OF_ROWS: Sentence = Sentence::new(
+    "periodo {period}, por la mayoría de sus primeras filas",
+    "period {period}, by most of its first rows",
+);
+
+fn evidence(work: &Work<'_>, sources: &[Source]) -> Vec<(String, Evidence)> {
+    let period = |source: &Source| {
+        let sentence = match (work.job.period, period_of_name(&source.path)) {
+            (Some(_), _) => PERIOD_GIVEN,
+            (None, Some(_)) => PERIOD_OF_NAME,
+            (None, None) => PERIOD_OF_ROWS,
+        };
+        Evidence::new(sentence).with("period", work.period.to_string())
+    };
     let each = |source: &Source| {
-        let all = source.evidence.iter().cloned().chain(source.afterwards());
+        let all = source.evidence.iter().cloned();
+        let all = all.chain([period(source)]).chain(source.afterwards());
         all.map(|evidence| (source.name.clone(), evidence)).collect::<Vec<_>>()
     };
     sources.iter().flat_map(each).collect()

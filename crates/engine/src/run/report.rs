@@ -1,5 +1,7 @@
 //! What a run tells when it has ended: the document of `normalize --json`, and what a person is shown.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::ingest::evidence::Evidence;
@@ -26,10 +28,23 @@ pub struct Report {
     pub rejects: Option<&'static str>,
     /// Codes of the rules that hold the ledger.
     pub held: Vec<&'static str>,
+    /// What was found out about the files, and what was odd in them.
+    pub evidence: Vec<EvidenceReport>,
     /// Wall time.
     pub seconds: f64,
     /// The process's peak of memory.
     pub peak_rss_bytes: u64,
+}
+
+/// Something that was found out, for a [`Report`].
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceReport {
+    /// The file's name.
+    pub file: String,
+    /// The sentence.
+    pub says: String,
+    /// Whether a person should look at it.
+    pub doubt: bool,
 }
 
 /// The ledger of a [`Report`].
@@ -136,6 +151,8 @@ impl ShownFailure {
 /// All that is known when a run has ended.
 #[derive(Clone, Debug)]
 pub struct Ended {
+    /// The folder that was written; `None` where the ledger was only judged.
+    pub out: Option<PathBuf>,
     /// The document for programs.
     pub report: Report,
     /// The first failures that reject.
