@@ -2,15 +2,14 @@
 
 use std::time::Instant;
 
+use super::evidence;
 use super::job::{Job, RunError};
 use super::report::{
-    Ended, EvidenceReport, LedgerReport, PartReport, Report, RuleReport, ShownFailure, TotalsReport,
+    Ended, LedgerReport, PartReport, Report, RuleReport, ShownFailure, TotalsReport,
 };
 use super::revision::Revision;
 use super::source::Source;
 use super::work::Work;
-use crate::ingest::evidence::Evidence;
-use crate::ingest::file_name::period_of_name;
 use crate::ingest::skip::skip_reason;
 use crate::model::{
     BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Sentence, Severity, SkipReason,
@@ -19,7 +18,7 @@ use crate::normalize::outputs::{
     Input, Manifest, Part, PartSeal, RowCounts, RunFolder, write_json,
 };
 use crate::normalize::proof;
-use crate::normalize::tally::money;
+use crate::normalize::tally::{Tally, money};
 use crate::normalize::whole::{Answers, Firsts, LedgerRemark};
 use crate::normalize::{Drafter, RULEBOOK, token};
 
@@ -52,7 +51,7 @@ pub(super) fn finish(
 ) -> Result<Ended, RunError> {
     let job = work.job;
     let (remarks, answers) = whole(&mut work, sources)?;
-    let evidence = evidence(&work, sources);
+    let evidence = evidence::of(&work, sources);
     let answer = |key: u64| {
         let answer = answers.as_ref()?.answer(key)?;
         let file = &sources[usize::from(answer.place.file)].name;
@@ -67,12 +66,7 @@ pub(super) fn finish(
     let headers = work.files.amount_headers();
     let waiting = work.files.waiting();
     let mut manifest = manifest(&work, sources, &bytes, revision.as_ref());
-    let says = |(file, evidence): &(String, Evidence)| EvidenceReport {
-        file: file.clone(),
-        says: evidence.say(job.language),
-        doubt: evidence.doubt,
-    };
-    let found: Vec<EvidenceReport> = evidence.iter().map(says).collect();
+    let found = evidence::reports(&evidence, job.language);
     manifest.evidence = found.iter().map(|one| format!("{}: {}", one.file, one.says)).collect();
     let seals = work.files.finish(&answer)?;
     let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
@@ -83,7 +77,6 @@ pub(super) fn finish(
         manifest.write(folder.path())?;
         folder.commit()?;
     }
-    let totals = work.tally.whole();
     let part = |part: Part| PartReport { file: part.file, rows: part.rows, sha256: part.sha256 };
     let report = Report {
         schema: "cuadre.normalize/1",
@@ -97,12 +90,7 @@ pub(super) fn finish(
         rows: manifest.rows,
         rules,
         parts: manifest.parts.into_iter().map(part).collect(),
-        totals: TotalsReport {
-            documents: totals.rows,
-            taxable_base: money(totals.taxable_base),
-            sales_tax: money(totals.sales_tax),
-            total: money(totals.total),
-        },
+        totals: totals(&work.tally),
         rejects: job.out.as_ref().map(|_| "rejects.csv"),
         held,
         evidence: found,
@@ -238,6 +226,16 @@ fn prove(
     proof.check().map_err(failed)
 }
 
+fn totals(tally: &Tally) -> TotalsReport {
+    let totals = tally.whole();
+    TotalsReport {
+        documents: totals.rows,
+        taxable_base: money(totals.taxable_base),
+        sales_tax: money(totals.sales_tax),
+        total: money(totals.total),
+    }
+}
+
 fn rows(counts: &proof::RowCounts) -> RowCounts {
     RowCounts {
         read: counts.rows_in,
@@ -340,34 +338,6 @@ fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
         Some(shown)
     });
     each.collect()
-}
-
-const PERIOD_GIVEN: Sentence =
-    Sentence::new("periodo {period}, como se indicó", "period {period}, as given");
-const PERIOD_OF_NAME: Sentence = Sentence::new(
-    "periodo {period}, por el nombre del archivo",
-    "period {period}, by the file's name",
-);
-const PERIOD_OF_ROWS: Sentence = Sentence::new(
-    "periodo {period}, por la mayoría de sus primeras filas",
-    "period {period}, by most of its first rows",
-);
-
-fn evidence(work: &Work<'_>, sources: &[Source]) -> Vec<(String, Evidence)> {
-    let period = |source: &Source| {
-        let sentence = match (work.job.period, period_of_name(&source.path)) {
-            (Some(_), _) => PERIOD_GIVEN,
-            (None, Some(_)) => PERIOD_OF_NAME,
-            (None, None) => PERIOD_OF_ROWS,
-        };
-        Evidence::new(sentence).with("period", work.period.to_string())
-    };
-    let each = |source: &Source| {
-        let all = source.evidence.iter().cloned();
-        let all = all.chain([period(source)]).chain(source.afterwards());
-        all.map(|evidence| (source.name.clone(), evidence)).collect::<Vec<_>>()
-    };
-    sources.iter().flat_map(each).collect()
 }
 
 fn corrections(job: &Job, sources: &[Source], revision: Option<&Revision>) -> Vec<String> {

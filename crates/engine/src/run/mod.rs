@@ -4,6 +4,7 @@
 //! something can be answered only by looking again (where a repeated document stood first), the ledger is read a
 //! second time. Nothing bears its final name before all of it is right.
 
+mod evidence;
 mod files;
 mod finish;
 mod job;

@@ -435,6 +435,7 @@ fn the_rows_that_a_run_rejected_are_those_of_its_list() {
         ledger: format!("{LEDGER:016x}"),
         inputs: vec![input("c.csv", ""), input("a, \"b\".xlsx", "SUNAT")],
         layout: String::new(),
+        evidence: Vec::new(),
         bulk_layout: serde_json::Value::Null,
         settings: serde_json::Value::Null,
         rules: Default::default(),
