@@ -15,6 +15,7 @@ mod summary;
 mod terminal;
 mod text;
 mod usage;
+mod width;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -37,7 +38,8 @@ fn main() -> ExitCode {
     match outcome {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
-            let _ = writeln!(anstream::stderr(), "{}", failure.message);
+            let message = width::fit(&failure.message, width::of_stderr(), 2);
+            let _ = writeln!(anstream::stderr(), "{message}");
             failure.outcome.into()
         }
     }
@@ -68,7 +70,7 @@ fn no_command(error: &clap::Error, arguments: &[String], say: Say) -> ExitCode {
             let mut command = cli::command(say);
             command.build();
             let told = usage::told(error, &command, arguments, say);
-            let _ = writeln!(anstream::stderr(), "{told}");
+            let _ = writeln!(anstream::stderr(), "{}", width::fit(&told, width::of_stderr(), 2));
             Outcome::Unreadable.into()
         }
     }

@@ -54,7 +54,7 @@ pub(crate) fn failure(shown: &Shown<'_>, say: Say) -> String {
         let _ = write!(text, " › {column} {}", shown.column);
     }
     if !shown.header.is_empty() {
-        let _ = write!(text, " «{}»", one_line(shown.header, 60));
+        let _ = write!(text, " «{}»", one_line(shown.header.trim(), 60));
     }
     let _ = writeln!(text);
     if shown.value.is_empty() {

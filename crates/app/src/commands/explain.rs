@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
-use std::sync::Arc;
 
 use clap::ArgMatches;
 use engine::ingest::error::INGEST_ERRORS;
-use engine::ingest::layout::{Layout, Layouts};
+use engine::ingest::layout::Layouts;
 use engine::model::{ErrorText, Field, Fix, Language, Sentence, Severity};
 use engine::normalize::outputs::OUTPUT_ERRORS;
 use engine::normalize::{Expect, Given, RULEBOOK, Rule};
@@ -16,6 +15,7 @@ use super::stdout;
 use crate::failure::{Failure, Outcome, Told};
 use crate::settings::{SETTINGS_ERRORS, nearest};
 use crate::text::{APP_ERRORS, Say, s};
+use crate::width;
 
 /// Prints one page, all pages, or the list.
 pub(crate) fn run(
@@ -25,9 +25,11 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     let pages = pages(say);
     let markdown = arguments.get_flag("markdown");
+    let all = arguments.get_flag("all");
+    let is_list = !all && !arguments.contains_id("code");
     let text = match arguments.get_one::<String>("code") {
         Some(code) => one(&pages, code, say)?.render(markdown),
-        None if arguments.get_flag("all") => {
+        None if all => {
             let mut text = String::new();
             if markdown {
                 text.push_str(say.text(s(
@@ -43,7 +45,9 @@ pub(crate) fn run(
         }
         None => list(&pages),
     };
-    stdout::print(out, &text, say)?;
+    let columns = if markdown { None } else { width::of_stdout() };
+    let hang = if is_list { LIST_TEXT } else { 2 };
+    stdout::print(out, &width::fit(&text, columns, hang), say)?;
     Ok(Outcome::Done)
 }
 
@@ -149,7 +153,7 @@ fn families(pages: &[Page], say: Say) -> String {
     let each = FAMILIES.iter().filter_map(|(letter, what)| {
         let mut codes = pages.iter().map(|page| page.code).filter(|code| code.starts_with(*letter));
         let first = codes.next()?;
-        let last = codes.last().unwrap_or(first);
+        let last = codes.next_back().unwrap_or(first);
         let what = say.text(*what);
         Some(if first == last {
             format!("{first} ({what})")
@@ -159,6 +163,9 @@ fn families(pages: &[Page], say: Say) -> String {
     });
     each.collect::<Vec<_>>().join(", ")
 }
+
+/// The column in which the sentences of the list begin.
+const LIST_TEXT: usize = 41;
 
 fn list(pages: &[Page]) -> String {
     let mut text = String::new();
@@ -191,20 +198,21 @@ fn pages(say: Say) -> Vec<Page> {
 }
 
 /// How an operator calls columns: in Spanish as his ledger does, in English as layouts do.
-struct ColumnNames(Option<Arc<Layout>>);
+struct ColumnNames(Option<Layouts>);
 
 impl ColumnNames {
     fn new(say: Say) -> ColumnNames {
-        let layouts = match say.0 {
+        ColumnNames(match say.0 {
             Language::Es => Layouts::embedded().ok(),
             Language::En => None,
-        };
-        ColumnNames(layouts.and_then(|layouts| layouts.iter().next().cloned()))
+        })
     }
 
     fn of(&self, field: Field) -> String {
-        match self.0.as_ref().and_then(|layout| layout.column(field)) {
-            Some(column) => column.title().split_whitespace().collect::<Vec<_>>().join(" "),
+        let layouts = self.0.iter().flat_map(Layouts::iter);
+        let mut titles = layouts.filter_map(|layout| layout.column(field)?.headers.first());
+        match titles.next() {
+            Some(title) => title.split_whitespace().collect::<Vec<_>>().join(" "),
             None => field.name().to_owned(),
         }
     }

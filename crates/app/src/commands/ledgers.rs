@@ -92,7 +92,7 @@ fn out_of_one(
     }
 }
 
-fn output<'a>(resolved: &'a Resolved, say: Say) -> Result<&'a Path, Failure> {
+fn output(resolved: &Resolved, say: Say) -> Result<&Path, Failure> {
     resolved
         .settings
         .output

@@ -19,7 +19,7 @@ use crate::failure::{Failure, Outcome, Told};
 use crate::progress::Progress;
 use crate::settings::{self, Resolved};
 use crate::text::{Say, s};
-use crate::{free_space, memory, summary, usage};
+use crate::{free_space, memory, summary, usage, width};
 
 /// Set by Ctrl-C.
 static STOP: AtomicBool = AtomicBool::new(false);
@@ -56,7 +56,8 @@ pub(crate) fn run(
             Ok(ended) => ended,
             // One ledger that cannot be read does not keep the others waiting.
             Err(failure) if found.is_some() && failure.outcome != Outcome::Interrupted => {
-                let _ = writeln!(anstream::stderr(), "{}\n", failure.message);
+                let message = width::fit(&failure.message, width::of_stderr(), 2);
+                let _ = writeln!(anstream::stderr(), "{message}\n");
                 outcome = outcome.worst(failure.outcome);
                 continue;
             }
@@ -64,6 +65,9 @@ pub(crate) fn run(
         };
         outcome = outcome.worst(outcome_of(&ended));
         reports.push(ended.report);
+        if found.is_some() && !arguments.get_flag("quiet") {
+            let _ = writeln!(std::io::stderr());
+        }
     }
     if found.as_ref().is_some_and(|found| !found.held.is_empty()) {
         outcome = outcome.worst(Outcome::Held);
@@ -97,6 +101,7 @@ fn judge(arguments: &ArgMatches, job: Job, say: Say) -> Result<Ended, Failure> {
     if !quiet {
         let mut err = anstream::stderr().lock();
         let text = summary::render(&ended, arguments.get_flag("verbose"), say);
+        let text = width::fit(&text, width::of_stderr(), 2);
         let _ = err.write_all(text.as_bytes());
     }
     Ok(ended)
