@@ -259,8 +259,10 @@ fn of_rule(rule: &Rule, columns: &ColumnNames, say: Say) -> Page {
             Given::NoColumn => format!("{} —", columns.of(*field)),
         });
         let cells = cells.collect::<Vec<_>>().join(", ");
-        let _ =
-            write!(examples, "\n- {} ({}): {cells}", say.text(verdict), say.text(example.shows));
+        let _ = write!(examples, "\n- {} ({})", say.text(verdict), say.text(example.shows));
+        if !cells.is_empty() {
+            let _ = write!(examples, ": {cells}");
+        }
     }
     if !examples.is_empty() {
         parts.push((say.text(s("Ejemplos", "Examples")), examples));

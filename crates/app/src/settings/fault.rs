@@ -60,8 +60,8 @@ pub(super) const MARKDOWN_LINK: ErrorText = ErrorText::new(
     "S304",
     "setting-is-link",
     [
-        "El valor de {key} es un enlace pegado de Markdown: [texto](dirección).",
-        "The value of {key} is a pasted Markdown link: [text](address).",
+        "El valor de {key} es un enlace pegado de Markdown, con la dirección entre paréntesis.",
+        "The value of {key} is a pasted Markdown link, with the address in parentheses.",
     ],
     ["Deje solo la dirección.", "Leave only the address."],
 );

@@ -169,8 +169,8 @@ ingest_errors! {
     "Give one of them with --layout, or add your own to the layouts folder.";
 
     LayoutUnrecognized, "I231", "layout-unrecognized",
-    "En las primeras {rows} filas no se reconoce ningún formato de registro; el más parecido es «{layout}», con {found} de sus {expected} columnas.",
-    "None of the first {rows} rows is the header or a row of a known layout; the nearest is “{layout}”, with {found} of its {expected} columns.",
+    "En {rows} {rows?fila leída|filas leídas} no se reconoce ningún formato de registro; el más parecido es «{layout}», con {found} de sus {expected} columnas.",
+    "In {rows} {rows?row|rows} read there is neither the header nor a row of a known layout; the nearest is “{layout}”, with {found} of its {expected} columns.",
     "Compruebe que sea el archivo y la hoja del registro; si es otro formato, descríbalo en un archivo TOML de la carpeta de formatos.",
     "Check that it is the ledger's file and sheet; if it is another layout, describe it in a TOML file of the layouts folder.";
 
