@@ -146,7 +146,7 @@ fn each_language_speaks_all_of_it() {
     let (_, spanish) = normalized(&with_one_bad(), &["--lang", "es"]);
     let (work, english) = normalized(&with_one_bad(), &["--lang", "en"]);
     let (spanish, english) = (spanish.ended(1), english.ended(1));
-    assert!(spanish.err.contains("rechazadas") && spanish.err.contains("periodo 2026-01"));
+    assert!(spanish.err.contains("1 rechazada ") && spanish.err.contains("periodo 2026-01"));
     assert!(english.err.contains("rejected") && english.err.contains("period 2026-01"));
     for word in ["rechaz", "fila", "qué hacer", "escriba", "línea"] {
         assert!(!english.err.to_lowercase().contains(word), "`{word}` in {}", english.err);

@@ -9,3 +9,4 @@ pub mod ingest;
 pub mod normalize;
 pub mod ports;
 pub mod run;
+pub mod os_error;

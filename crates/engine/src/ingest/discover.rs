@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::error::{IngestError, Place};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Value};
 use super::file_name::{LedgerName, is_table_extension, ledger_name};
 use super::fingerprint;
 use crate::model::{Period, Sentence};
@@ -183,7 +183,7 @@ impl Search {
 
     fn folder(&mut self, folder: &Path, depth: usize) {
         let unreadable =
-            |error: std::io::Error| Evidence::doubt(UNREADABLE).with("detail", error.to_string());
+            |error: std::io::Error| Evidence::doubt(UNREADABLE).with("detail", Value::os(&error));
         if depth > DEPTH_MAX {
             return self.say(folder, Decision::Refused, Evidence::doubt(TOO_DEEP));
         }

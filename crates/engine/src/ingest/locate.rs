@@ -223,7 +223,7 @@ impl<'a> Titles<'a> {
             .collect();
         if !missing.is_empty() {
             let titles: Vec<_> = missing.iter().map(|column| quoted(column.title())).collect();
-            evidence.push(Evidence::new(OPTIONAL_MISSING).with("missing", titles.join(", ")));
+            evidence.push(Evidence::detail(OPTIONAL_MISSING).with("missing", titles.join(", ")));
         }
         for column in missing {
             if let Some(like) = self.like(&column.headers, &unknown) {

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::evidence;
 use super::job::{Job, RunError};
 use super::report::{
     Ended, LedgerReport, PartReport, Report, RuleReport, ShownFailure, TotalsReport,
@@ -9,13 +10,12 @@ use super::report::{
 use super::revision::Revision;
 use super::source::Source;
 use super::work::Work;
-use crate::ingest::evidence::Evidence;
 use crate::model::{BulkEncoding, BulkLayout, Cents, Fix, Sentence, Severity, SkipReason};
 use crate::normalize::outputs::{
     Input, Manifest, Part, PartSeal, RowCounts, RunFolder, write_json,
 };
 use crate::normalize::proof;
-use crate::normalize::tally::money;
+use crate::normalize::tally::{Tally, money};
 use crate::normalize::whole::{Answers, LedgerRemark};
 use crate::normalize::{RULEBOOK, token};
 
@@ -48,6 +48,7 @@ pub(super) fn finish(
 ) -> Result<Ended, RunError> {
     let job = work.job;
     let (remarks, answers) = whole(&mut work)?;
+    let evidence = evidence::of(&work, sources);
     let answer = |key: u64| {
         let answer = answers.answer(key)?;
         let file = &sources[usize::from(answer.place.file)].name;
@@ -62,6 +63,8 @@ pub(super) fn finish(
     let headers = work.files.amount_headers();
     let waiting = work.files.waiting();
     let mut manifest = manifest(&work, sources, &bytes, revision.as_ref());
+    let found = evidence::reports(&evidence, job.language);
+    manifest.evidence = found.iter().map(|one| format!("{}: {}", one.file, one.says)).collect();
     let (seals, lists) = work.files.finish(&answer)?;
     let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
     manifest.rows = rows(&counts);
@@ -71,7 +74,6 @@ pub(super) fn finish(
         manifest.write(folder.path(), lists)?;
         folder.commit()?;
     }
-    let totals = work.tally.whole();
     let part = |part: Part| PartReport { file: part.file, rows: part.rows, sha256: part.sha256 };
     let report = Report {
         schema: "cuadre.normalize/1",
@@ -85,21 +87,16 @@ pub(super) fn finish(
         rows: manifest.rows,
         rules,
         parts: manifest.parts.into_iter().map(part).collect(),
-        totals: TotalsReport {
-            rows: totals.rows,
-            documents: totals.documents,
-            taxable_base: money(totals.taxable_base),
-            sales_tax: money(totals.sales_tax),
-            total: money(totals.total),
-        },
+        totals: totals(&work.tally),
         rejects: job.out.as_ref().map(|_| "rejects.csv"),
         held,
         corrections: corrections(job, sources, revision.as_ref()),
+        evidence: found,
         seconds: started.elapsed().as_secs_f64(),
         peak_rss_bytes: 0,
     };
     let skipped = SkipReason::ALL.map(|reason| (reason, counts.skipped_by[reason as usize]));
-    Ok(Ended { report, shown, remarks: told, evidence: evidence(sources), skipped: skipped.into() })
+    Ok(Ended { out: None, report, shown, remarks: told, evidence, skipped: skipped.into() })
 }
 
 /// Lists the remarks on the ledger as a whole, and gives them as a person is shown them, notes on rows behind them.
@@ -138,6 +135,7 @@ fn manifest(
         ledger: format!("{:016x}", bytes.tag),
         inputs: inputs(sources, bytes),
         layout: sources[0].located.layout.name.clone(),
+        evidence: Vec::new(),
         bulk_layout: layout_value(&job.bulk),
         settings: settings_value(job),
         rules: severities
@@ -176,6 +174,17 @@ fn prove(
         proof.sealed_part(unsealed).map_err(failed)?;
     }
     proof.check().map_err(failed)
+}
+
+fn totals(tally: &Tally) -> TotalsReport {
+    let totals = tally.whole();
+    TotalsReport {
+        rows: totals.rows,
+        documents: totals.documents,
+        taxable_base: money(totals.taxable_base),
+        sales_tax: money(totals.sales_tax),
+        total: money(totals.total),
+    }
 }
 
 fn rows(counts: &proof::RowCounts) -> RowCounts {
@@ -280,14 +289,6 @@ fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
         shown
     });
     each.collect()
-}
-
-fn evidence(sources: &[Source]) -> Vec<(String, Evidence)> {
-    let each = |source: &Source| {
-        let all = source.evidence.iter().cloned().chain(source.afterwards());
-        all.map(|evidence| (source.name.clone(), evidence)).collect::<Vec<_>>()
-    };
-    sources.iter().flat_map(each).collect()
 }
 
 fn corrections(job: &Job, sources: &[Source], revision: Option<&Revision>) -> Vec<String> {

@@ -3,6 +3,7 @@
 //! A ledger is opened, its rows are judged as they come, and what became of them is proved, summed and written. It is
 //! read once. Nothing bears its final name before all of it is right.
 
+mod evidence;
 mod files;
 mod finish;
 mod job;
@@ -13,10 +14,10 @@ mod sample;
 mod source;
 mod work;
 
-pub use job::{Job, RunError, Watch};
+pub use job::{Job, RUN_ERRORS, RunError, Watch};
 pub use report::{Ended, Report, ShownFailure};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use files::{Files, Setting};
@@ -36,18 +37,45 @@ pub fn normalize(job: &Job, watch: &mut Watch<'_>) -> Result<Ended, RunError> {
     let opened = job.files.iter().map(|path| Source::open(path, job));
     let mut sources = opened.collect::<Result<Vec<_>, _>>()?;
     let period = period_of(job, &sources)?;
-    let folder = match (&job.out, &job.corrections) {
-        (None, _) => None,
-        (Some(out), None) => Some(RunFolder::begin(out)?),
-        (Some(out), Some(workbook)) => Some(RunFolder::revise(out, workbook)?),
+    let out = job.out.as_ref().map(|out| match job.by_period {
+        true => out.join(period.to_string()),
+        false => out.clone(),
+    });
+    let folder = out.as_deref().map(|out| begin(out, job)).transpose()?;
+    let work = folder.as_ref().map(|folder| folder.path().to_owned());
+    let ended = judge(job, watch, period, &mut sources, folder, started);
+    match (ended, out) {
+        (Ok(ended), out) => Ok(Ended { out, ..ended }),
+        (Err(error), Some(out)) => Err(error.outside(&work.unwrap_or_default(), &out)),
+        (Err(error), None) => Err(error),
+    }
+}
+
+/// Begins the run's folder; what cannot be written is told by the path that a person gave.
+fn begin(out: &Path, job: &Job) -> Result<RunFolder, RunError> {
+    let folder = match &job.corrections {
+        None => RunFolder::begin(out),
+        Some(workbook) => RunFolder::revise(out, workbook),
     };
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    folder.map_err(|error| RunError::Output(error.outside(&absolute, out)))
+}
+
+fn judge(
+    job: &Job,
+    watch: &mut Watch<'_>,
+    period: Period,
+    sources: &mut [Source],
+    folder: Option<RunFolder>,
+    started: Instant,
+) -> Result<Ended, RunError> {
     let revision = revision_of(job, folder.as_ref())?;
     std::thread::scope(|scope| {
         let hashes = scope.spawn(|| {
             job.files.iter().map(|file| fingerprint::bytes(file)).collect::<Result<Vec<_>, _>>()
         });
         let tag =
-            revision.as_ref().map_or_else(|| tag_of(period, &sources), |revision| revision.tag);
+            revision.as_ref().map_or_else(|| tag_of(period, sources), |revision| revision.tag);
         let setting = Setting {
             layout: &job.bulk,
             period,
@@ -74,7 +102,7 @@ pub fn normalize(job: &Job, watch: &mut Watch<'_>) -> Result<Ended, RunError> {
             return Err(RunError::OtherLedger);
         }
         watch.stopped()?;
-        finish(work, &sources, bytes, revision, folder, started)
+        finish(work, sources, bytes, revision, folder, started)
     })
 }
 

@@ -1,5 +1,7 @@
 //! What a run tells when it has ended: the document of `normalize --json`, and what a person is shown.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::ingest::evidence::Evidence;
@@ -29,10 +31,23 @@ pub struct Report {
     /// What is to be said of the corrections that came back, a sentence a row; left out where there is nothing.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<String>,
+    /// What was found out about the files, and what was odd in them.
+    pub evidence: Vec<EvidenceReport>,
     /// Wall time.
     pub seconds: f64,
     /// The process's peak of memory.
     pub peak_rss_bytes: u64,
+}
+
+/// Something that was found out, for a [`Report`].
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceReport {
+    /// The file's name.
+    pub file: String,
+    /// The sentence.
+    pub says: String,
+    /// Whether a person should look at it.
+    pub doubt: bool,
 }
 
 /// The ledger of a [`Report`].
@@ -141,6 +156,8 @@ impl ShownFailure {
 /// All that is known when a run has ended.
 #[derive(Clone, Debug)]
 pub struct Ended {
+    /// The folder that was written; `None` where the ledger was only judged.
+    pub out: Option<PathBuf>,
     /// The document for programs.
     pub report: Report,
     /// The first failures that reject.

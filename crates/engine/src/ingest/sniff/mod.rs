@@ -15,7 +15,7 @@ mod trial;
 pub use classes::Class;
 pub use dialect::{Delimiter, Dialect, Escape, LineEnd, Overrides};
 pub(crate) use evidence::delimiter_name;
-pub use evidence::{Alternative, Evidence};
+pub use evidence::{Alternative, Evidence, SENTENCES_THAT_MATTER};
 
 use super::encoding::{Decoder, Detected, Encoding, detect};
 use candidates::Candidate;

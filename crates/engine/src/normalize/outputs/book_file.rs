@@ -40,7 +40,24 @@ pub(super) fn finish(path: &Path, book: Book<BookOut>) -> Result<(), OutputError
 pub(super) fn said(path: &Path, error: WriteError) -> OutputError {
     match error {
         WriteError::Io(error) => OutputError::io(path, error),
-        other => OutputError::new(path, Fault::Sheet(other.to_string())),
+        other => OutputError::new(path, Fault::Sheet(in_spanish(&other), other.to_string())),
+    }
+}
+
+fn in_spanish(error: &WriteError) -> String {
+    match error {
+        WriteError::TextTooLong { place, units } => {
+            format!("{place}: el texto tiene {units} caracteres, más de los que caben en una celda")
+        }
+        WriteError::NotANumber { place, text } => format!("{place}: «{text}» no es un número"),
+        WriteError::NotAnError { place, text } => {
+            format!("{place}: «{text}» no es un error de una hoja de cálculo")
+        }
+        WriteError::TooManyRows { sheet } => {
+            format!("la hoja «{sheet}» está llena: no caben más filas")
+        }
+        WriteError::TooManyColumns { place } => format!("{place}: no caben más columnas"),
+        _ => "el libro no se pudo armar".to_owned(),
     }
 }
 

@@ -42,6 +42,9 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// The ledger's layout.
     pub layout: String,
+    /// What was found out about the files: format, encoding, dialect, header row, and what was odd.
+    #[serde(default)]
+    pub evidence: Vec<String>,
     /// The parts' layout, with all that shapes their bytes.
     pub bulk_layout: serde_json::Value,
     /// The settings in force.
@@ -197,12 +200,19 @@ impl Manifest {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(OutputError::io(&path, error)),
         };
-        let wrong = |why: String| OutputError::new(&path, Fault::Manifest(why));
-        let manifest: Manifest =
-            serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+        let wrong = |es: String, en: String| OutputError::new(&path, Fault::Manifest(es, en));
+        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| {
+            wrong(format!("línea {}: no es lo que se escribió", error.line()), error.to_string())
+        })?;
         match manifest.schema == SCHEMA {
             true => Ok(Some(manifest)),
-            false => Err(wrong(format!("schema {}", manifest.schema))),
+            false => {
+                let schema = &manifest.schema;
+                Err(wrong(
+                    format!("es de otra versión, «{schema}»"),
+                    format!("it is of another version, `{schema}`"),
+                ))
+            }
         }
     }
 
@@ -225,8 +235,10 @@ impl Manifest {
 /// Writes a value as JSON, indented; that the disk has it is the folder's matter.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), OutputError> {
     let said = |error| OutputError::io(path, error);
-    let mut text = serde_json::to_vec_pretty(value)
-        .map_err(|error| OutputError::new(path, Fault::Manifest(error.to_string())))?;
+    let mut text = serde_json::to_vec_pretty(value).map_err(|error| {
+        let why = error.to_string();
+        OutputError::new(path, Fault::Manifest(why.clone(), why))
+    })?;
     text.push(b'\n');
     fs::write(path, &text).map_err(said)
 }

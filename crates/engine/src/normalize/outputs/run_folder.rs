@@ -98,7 +98,7 @@ impl RunFolder {
             recover(&folder.out)?;
             folder.earlier = check_contents(&folder.out, applied)?;
         }
-        fs::create_dir(&folder.work).map_err(|error| OutputError::io(&folder.work, error))?;
+        fs::create_dir(&folder.work).map_err(|error| OutputError::io(&folder.out, error))?;
         folder.begun = true;
         folder.lock()?;
         Ok(folder)

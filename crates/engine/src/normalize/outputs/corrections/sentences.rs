@@ -16,8 +16,8 @@ pub(super) const PLACE: Sentence = Sentence::new("Fila del registro", "Row of th
 pub(super) const PLACE_VALUE: Sentence = Sentence::new("{file}, fila {row}", "{file}, row {row}");
 /// Added to the reason of a row with cells beyond the last header.
 pub(super) const CELLS_BEYOND: Sentence = Sentence::new(
-    "La fila tiene además datos en {count} celdas sin encabezado, que no están en este libro.",
-    "The row also has values in {count} cells without a header, which are not in this workbook.",
+    "La fila tiene además datos en {count} {count?celda|celdas} sin encabezado, que no {count?está|están} en este libro.",
+    "The row also has values in {count} {count?cell|cells} without a header, which {count?is|are} not in this workbook.",
 );
 
 /// The sheet of instructions, line by line; the first is its title.
