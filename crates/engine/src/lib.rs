@@ -8,4 +8,5 @@ pub mod model;
 pub mod ingest;
 pub mod normalize;
 pub mod ports;
+pub mod journal;
 pub mod run;
