@@ -5,6 +5,7 @@ use std::io::Write;
 
 use clap::ArgMatches;
 use engine::ingest::error::INGEST_ERRORS;
+use engine::journal::JOURNAL_ERRORS;
 use engine::model::{Fix, Severity};
 use engine::normalize::{Expect, Given, RULEBOOK, Rule};
 
@@ -111,11 +112,11 @@ fn pages(say: Say) -> Vec<Page> {
         ];
         Page { code: text.code, name: text.name, parts }
     });
-    let errors = INGEST_ERRORS.iter().map(|error| {
-        let says = say.text(error.says).to_owned();
-        let parts =
-            vec![(title_says(say), says), (title_advice(say), say.text(error.advice).to_owned())];
-        Page { code: error.code, name: error.name, parts }
+    let ingest = INGEST_ERRORS.iter().map(|it| (it.code, it.name, it.says, it.advice));
+    let journal = JOURNAL_ERRORS.iter().map(|it| (it.code, it.name, it.says, it.advice));
+    let errors = ingest.chain(journal).map(|(code, name, says, advice)| {
+        let (says, advice) = (say.text(says).to_owned(), say.text(advice).to_owned());
+        Page { code, name, parts: vec![(title_says(say), says), (title_advice(say), advice)] }
     });
     rules.chain(fixes).chain(errors).collect()
 }

@@ -43,8 +43,7 @@ fn any_change_of_an_event_shows_at_its_place() {
     }
 }
 
-/// Every byte of the events' page, one at a time: the file does not open, or the chain is broken, or the byte is none
-/// of the events' (free space and page headers that SQLite does not use).
+/// A byte of an event as it lies in the file, one at a time: the file does not open, or the chain is broken.
 #[test]
 fn a_flipped_byte_in_the_file_is_found() {
     let bench = Bench::new();
