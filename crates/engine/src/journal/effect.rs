@@ -159,7 +159,7 @@ pub enum EffectError {
         /// Its key.
         key: Key,
         /// What was said.
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// It is open, and the platform cannot tell: a person must look and `resolve` it.
     AskPerson {
@@ -192,14 +192,14 @@ pub enum EffectError {
         /// Its key.
         key: Key,
         /// Why.
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// The look-up failed before anything was done; the journal is as it was.
     LookFailed {
         /// Its key.
         key: Key,
         /// Why.
-        failure: Failure,
+        failure: Box<Failure>,
     },
     /// The run was asked to stop while it waited for the settling time.
     Interrupted {
@@ -366,7 +366,7 @@ fn after_failure<P: ?Sized, T: Receipt>(
     let not_done = |journal: &mut Journal, failure: Failure, how| -> EffectError {
         let verdict = closed(EffectState::NotHappened, how, Some(&said));
         match journal.record_attempt(clock, intent.run, key, attempt, &verdict) {
-            Ok(()) => EffectError::NotDone { key: key.clone(), failure },
+            Ok(()) => EffectError::NotDone { key: key.clone(), failure: Box::new(failure) },
             Err(error) => error.into(),
         }
     };
@@ -395,7 +395,7 @@ fn after_failure<P: ?Sized, T: Receipt>(
         Ok(Sighting::Absent | Sighting::CannotTell) | Err(_) => {
             let verdict = closed(EffectState::Open, how, Some(&said));
             journal.record_attempt(clock, intent.run, key, attempt, &verdict)?;
-            Err(EffectError::InDoubt { key: key.clone(), failure })
+            Err(EffectError::InDoubt { key: key.clone(), failure: Box::new(failure) })
         }
     }
 }
@@ -446,7 +446,7 @@ fn stored_receipt<T: Receipt>(row: &EffectRow) -> Result<T, JournalError> {
 }
 
 fn not_looked(key: &Key, failure: Failure) -> EffectError {
-    EffectError::LookFailed { key: key.clone(), failure }
+    EffectError::LookFailed { key: key.clone(), failure: Box::new(failure) }
 }
 
 fn done(how: &'static str, receipt: &impl Receipt) -> Verdict<'static> {
