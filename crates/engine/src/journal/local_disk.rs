@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn the_deepest_mount_decides() {
         let kind = |path| remote_mount(MOUNTS, Path::new(path));
-        assert_eq!(kind("/home/ana/cuadre"), None);
+        assert_eq!(kind("/srv/cuadre"), None);
         assert_eq!(kind("/mnt/contabilidad/2026").as_deref(), Some("cifs"));
         assert_eq!(kind("/mnt/contabilidad2"), None, "a name that only begins alike");
         assert_eq!(kind("/mnt/contabilidad/local/x"), None);
@@ -109,7 +109,7 @@ mod tests {
         for share in [r"\\server\share\x", r"\\?\UNC\server\share", r"\\?\unc\server"] {
             assert!(is_unc(share), "{share}");
         }
-        for drive in [r"C:\x", r"\\?\C:\x", r"\\.\pipe\x", "/home", r"\x", r"\\"] {
+        for drive in [r"C:\x", r"\\?\C:\x", r"\\.\pipe\x", "/srv", r"\x", r"\\"] {
             assert!(!is_unc(drive), "{drive}");
         }
     }

@@ -52,6 +52,20 @@ fn complaints(round: u32) -> BTreeSet<String> {
     all.into_iter().skip(round as usize - 1).map(str::to_owned).collect()
 }
 
+fn load(
+    journal: &mut Journal,
+    bench: &Bench,
+    world: &mut World,
+    run: &engine::journal::Run,
+) -> Result<(), EffectError> {
+    effect(journal, bench, world, &run.id, &Key::begin(&run.id, run.generation))?;
+    for part in journal.parts(&run.id)? {
+        let key = Key::upload(&run.id, run.generation, part.number);
+        effect(journal, bench, world, &run.id, &key)?;
+    }
+    Ok(())
+}
+
 /// Two rounds: one complaint is registered, the other is skipped by a person.
 fn go_on(
     journal: &mut Journal,
@@ -84,11 +98,7 @@ fn go_on(
                 journal.advance(clock, &id, Phase::Load)?;
             }
             Phase::Load => {
-                effect(journal, bench, world, &id, &Key::begin(&id, run.generation))?;
-                for part in journal.parts(&id)? {
-                    let key = Key::upload(&id, run.generation, part.number);
-                    effect(journal, bench, world, &id, &key)?;
-                }
+                load(journal, bench, world, &run)?;
                 journal.advance(clock, &id, Phase::Process)?;
             }
             Phase::Process => {
