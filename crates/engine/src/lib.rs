@@ -8,5 +8,6 @@ pub mod model;
 pub mod ingest;
 pub mod normalize;
 pub mod ports;
+pub mod journal;
 pub mod run;
 pub mod os_error;

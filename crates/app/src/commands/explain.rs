@@ -6,6 +6,7 @@ use std::io::Write;
 use clap::ArgMatches;
 use engine::ingest::error::INGEST_ERRORS;
 use engine::ingest::layout::Layouts;
+use engine::journal::JOURNAL_ERRORS;
 use engine::model::{ErrorText, Field, Fix, Language, Sentence, Severity};
 use engine::normalize::outputs::OUTPUT_ERRORS;
 use engine::normalize::{Expect, Given, RULEBOOK, Rule};
@@ -188,13 +189,15 @@ fn pages(say: Say) -> Vec<Page> {
     let fixes = fixes.map(|text| page(text.code, text.name, text.says, text.advice));
     let files = INGEST_ERRORS.iter();
     let files = files.map(|error| page(error.code, error.name, error.says, error.advice));
+    let journal = JOURNAL_ERRORS.iter();
+    let journal = journal.map(|error| page(error.code, error.name, error.says, error.advice));
     let of_table = |table: &'static [ErrorText]| {
         table.iter().map(|error| page(error.code, error.name, error.says, error.advice))
     };
     let others = [SETTINGS_ERRORS, OUTPUT_ERRORS, RUN_ERRORS, APP_ERRORS];
     let mut others: Vec<Page> = others.into_iter().flat_map(of_table).collect();
     others.sort_by_key(|page| page.code);
-    rules.chain(fixes).chain(files).chain(others).collect()
+    rules.chain(fixes).chain(files).chain(journal).chain(others).collect()
 }
 
 /// How an operator calls columns: in Spanish as his ledger does, in English as layouts do.
