@@ -244,8 +244,7 @@ impl<'a> Judge<'a> {
                 }
             }
             Doubt::ContradictoryCatalog { .. } => {
-                candidates.extend(self.branch_candidates(key, key));
-                return unresolved(doubt, candidates);
+                return unresolved(doubt, self.codes_candidates(key));
             }
             _ => {}
         }
@@ -254,6 +253,25 @@ impl<'a> Judge<'a> {
         }
         candidates.dedup_by(|one, other| one.proposal == other.proposal);
         unresolved(doubt, candidates)
+    }
+
+    /// The cost centers that the catalog has for a branch, as candidates.
+    fn codes_candidates(&self, key: &BranchKey) -> Vec<Candidate> {
+        let codes = codes_of(self.catalog.of_branch(key));
+        let mut candidates: Vec<_> = codes
+            .into_iter()
+            .map(|((code, _), entry)| {
+                let listed = self.centers.named(code);
+                let name = listed.first().map_or(&entry.cost_center_name, |center| &center.name);
+                Candidate {
+                    proposal: Proposal::CostCenter { code: code.to_owned(), name: name.clone() },
+                    differs: Vec::new(),
+                    ledger_agrees: false,
+                }
+            })
+            .collect();
+        candidates.dedup();
+        candidates
     }
 
     /// A branch of the catalog as a candidate, once for each cost center and account that it has.
