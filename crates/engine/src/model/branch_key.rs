@@ -97,7 +97,7 @@ impl BranchRules {
             return;
         }
         known.push(expansion);
-        known.sort_by(|one, other| other.short.len().cmp(&one.short.len()));
+        known.sort_by_key(|known| std::cmp::Reverse(known.short.len()));
     }
 
     /// The words of a name, abbreviations spelled out.

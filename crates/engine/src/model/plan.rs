@@ -142,9 +142,11 @@ pub enum Choice {
     },
 }
 
-/// A person's decision about one series in one branch, for this run.
+/// A person's decision about one item, for this run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
+    /// What the item is about: whoever skips a series has not skipped the other complaints of its branch.
+    pub subject: Subject,
     /// The series as the plan has it.
     pub code: SeriesCode,
     /// The branch as the plan has it.

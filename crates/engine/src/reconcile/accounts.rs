@@ -171,13 +171,10 @@ impl<'a> Allotter<'a> {
             return Some(known);
         }
         let prefix = self.inputs.policy.account_prefix.as_str();
+        let free = 11usize.checked_sub(prefix.len()).filter(|_| !prefix.is_empty())?;
         let next = match self.highest {
             Some(highest) => highest.next()?,
-            None => AccountCode::parse(&format!(
-                "{prefix}{:0>1$}",
-                1,
-                11usize.checked_sub(prefix.len())?
-            ))?,
+            None => AccountCode::parse(&format!("{prefix}{:0>free$}", 1))?,
         };
         if !next.as_str().starts_with(prefix) {
             return None;

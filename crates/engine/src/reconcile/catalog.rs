@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Policy;
 use crate::model::{
-    BranchKey, BranchName, BranchRules, Doubt, Finding, SeriesCatalog, SeriesCode, SeriesEntry,
+    BranchKey, BranchName, BranchRules, CatalogRow, Doubt, Finding, SeriesCatalog, SeriesCode,
+    SeriesEntry,
 };
 
 /// The catalog, ready for questions about the series that were found.
 pub(super) struct Catalog<'a> {
     by_key: BTreeMap<BranchKey, Vec<&'a SeriesEntry>>,
     /// The rows of each series that was found, under its code in capitals, each with its branch's key.
-    by_code: BTreeMap<String, Vec<(BranchKey, &'a SeriesEntry)>>,
+    by_code: BTreeMap<String, Vec<(BranchKey, &'a CatalogRow)>>,
 }
 
 /// A code as it is compared; the platform may hold it in another case.
@@ -29,44 +30,46 @@ impl<'a> Catalog<'a> {
         let wanted: BTreeSet<String> =
             findings.iter().map(|finding| folded(&finding.code)).collect();
         // Many rows have few branches: each name is folded once.
-        let mut by_name: BTreeMap<&str, Vec<&SeriesEntry>> = BTreeMap::new();
+        let mut by_name: BTreeMap<&str, Vec<&CatalogRow>> = BTreeMap::new();
         for row in &catalog.rows {
-            by_name.entry(&row.entry.branch.0).or_default().push(&row.entry);
+            by_name.entry(&row.entry.branch.0).or_default().push(row);
         }
         let mut by_key: BTreeMap<BranchKey, Vec<&SeriesEntry>> = BTreeMap::new();
-        let mut by_code: BTreeMap<String, Vec<(BranchKey, &SeriesEntry)>> = BTreeMap::new();
-        for (name, entries) in by_name {
+        let mut by_code: BTreeMap<String, Vec<(BranchKey, &CatalogRow)>> = BTreeMap::new();
+        for (name, rows) in by_name {
             let key = rules.key(name);
-            for entry in &entries {
-                let code = folded(&entry.code);
+            for row in &rows {
+                let code = folded(&row.entry.code);
                 if wanted.contains(&code) {
-                    by_code.entry(code).or_default().push((key.clone(), entry));
+                    by_code.entry(code).or_default().push((key.clone(), row));
                 }
             }
-            by_key.entry(key).or_default().extend(entries);
+            by_key.entry(key).or_default().extend(rows.iter().map(|row| &row.entry));
         }
         Catalog { by_key, by_code }
     }
 
-    /// The row with this very series and branch.
+    /// The row with this very series and branch, letter by letter: a space more in the catalog is another spelling, since
+    /// the platform compares so too.
     pub(super) fn same(&self, code: &SeriesCode, branch: &BranchName) -> Option<&'a SeriesEntry> {
         let rows = self.by_code.get(&folded(code))?;
-        rows.iter()
-            .map(|(_, entry)| *entry)
-            .find(|entry| entry.code == *code && entry.branch == *branch)
+        rows.iter().map(|(_, row)| row).find_map(|row| {
+            let texts = row.texts();
+            (texts[0] == code.0 && texts[3] == branch.0).then_some(&row.entry)
+        })
     }
 
     /// The rows of this series in a branch of this key.
     pub(super) fn alike(&self, code: &SeriesCode, key: &BranchKey) -> Vec<&'a SeriesEntry> {
         let rows = self.by_code.get(&folded(code)).into_iter().flatten();
-        rows.filter(|(of_row, _)| of_row == key).map(|(_, entry)| *entry).collect()
+        rows.filter(|(of_row, _)| of_row == key).map(|(_, row)| &row.entry).collect()
     }
 
     /// The branches of other keys in which this series is listed.
     pub(super) fn elsewhere(&self, code: &SeriesCode, key: &BranchKey) -> Vec<BranchName> {
         let rows = self.by_code.get(&folded(code)).into_iter().flatten();
         let other = rows.filter(|(of_row, _)| of_row != key);
-        let names: BTreeSet<_> = other.map(|(_, entry)| entry.branch.clone()).collect();
+        let names: BTreeSet<_> = other.map(|(_, row)| row.entry.branch.clone()).collect();
         names.into_iter().collect()
     }
 

@@ -31,7 +31,7 @@ pub(super) struct Judge<'a> {
     catalog: Catalog<'a>,
     centers: CostCenters<'a>,
     accounts: Accounts<'a>,
-    decisions: BTreeMap<(&'a SeriesCode, &'a BranchName), &'a Choice>,
+    decisions: BTreeMap<(Subject, &'a SeriesCode, &'a BranchName), &'a Choice>,
     aliases: BTreeMap<BranchKey, &'a Choice>,
 }
 
@@ -47,7 +47,9 @@ impl<'a> Judge<'a> {
             centers: CostCenters::new(inputs.cost_centers, rules),
             accounts: Accounts::new(inputs.accounts, inputs.policy),
             decisions: decisions
-                .map(|decision| ((&decision.code, &decision.branch), &decision.choice))
+                .map(|decision| {
+                    ((decision.subject, &decision.code, &decision.branch), &decision.choice)
+                })
                 .collect(),
             aliases: aliases
                 .map(|alias| (rules.key(&alias.branch.0), &alias.choice))
@@ -58,7 +60,7 @@ impl<'a> Judge<'a> {
 
     /// The verdict.
     pub(super) fn judge(&self, finding: &Finding) -> Draft {
-        let decision = self.decisions.get(&(&finding.code, &finding.branch));
+        let decision = self.decisions.get(&(finding.subject, &finding.code, &finding.branch));
         if let Some(Choice::Skip { reason }) = decision {
             return Draft::Final(Verdict::Skipped { reason: reason.clone() });
         }

@@ -37,8 +37,12 @@ fn h17_a_known_series_in_an_unknown_branch_is_not_dropped() {
     // And a detail about something else is listed, with its count.
     let mut other = finding("F001", "TM PLAZA NORTE", 7);
     other.subject = Subject::Other;
-    let plan = chain().plan_of(&[other]);
-    assert_eq!((&plan.items[0].verdict, plan.items[0].count), (&Verdict::NotASeries, 7));
+    let mut world = chain();
+    // Nor does it vanish when a person skips the series of the same branch.
+    world.decide("F001", "TM PLAZA NORTE", skip());
+    let plan = world.plan_of(&[other, finding("F001", "TM PLAZA NORTE", 1)]);
+    assert!(matches!(plan.items[0].verdict, Verdict::Skipped { .. }));
+    assert_eq!((&plan.items[1].verdict, plan.items[1].count), (&Verdict::NotASeries, 7));
     assert_eq!(plan.unresolved().count(), 1);
 }
 
@@ -87,7 +91,7 @@ fn h23_the_end_of_the_prefix_is_a_doubt() {
     assert_eq!(row(&item(&plan, "B006", "TM MALL PLAZA COMAS 1").verdict).account, "00000000999");
     let last = doubt(&item(&plan, "B005", "TM MALL PLZ COMAS 2").verdict);
     assert_eq!(*last, Doubt::PrefixEnded { prefix: "00000000".to_owned() });
-    for prefix in ["0000000000000", "x", "99999999999"] {
+    for prefix in ["", "0000000000000", "x", "99999999999"] {
         world.policy.account_prefix = prefix.to_owned();
         let verdict = world.verdict("B005", "TM MALL PLZ COMAS 2");
         assert!(matches!(doubt(&verdict), Doubt::PrefixEnded { .. }), "{prefix}");
@@ -199,6 +203,16 @@ fn h30_names_go_to_their_own_columns_as_they_are_written() {
         (row.operation_type.as_str(), row.operation_name.as_str()),
         ("20", "CANCELACIONES TIENDAS PROPIAS")
     );
+}
+
+#[test]
+fn a_space_in_the_catalog_is_another_spelling() {
+    // The platform compares letter by letter, and what normalize sends is trimmed.
+    let mut world = chain();
+    world.lists("B077", "TM PLAZA NORTE ", "1101", "00000000242");
+    let verdict = world.verdict("B077", "TM PLAZA NORTE");
+    assert!(matches!(verdict, Verdict::Inherited { how: How::Spelling, .. }));
+    assert_eq!(row(&verdict).branch.0, "TM PLAZA NORTE");
 }
 
 #[test]

@@ -105,6 +105,7 @@ impl World {
 
     pub(crate) fn decide(&mut self, code: &str, branch: &str, choice: Choice) {
         self.decisions.push(Decision {
+            subject: Subject::Series,
             code: SeriesCode(code.to_owned()),
             branch: BranchName(branch.to_owned()),
             choice,
