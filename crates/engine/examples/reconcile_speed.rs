@@ -3,6 +3,8 @@
 //! `cargo run --release -p engine --example reconcile_speed`: 100,000 details with 500 distinct branches that nobody
 //! knows, a catalog of 100,000 series in 4,000 branches, 5,000 cost centers and 20,000 accounts. Rows are parsed already.
 
+#![allow(clippy::print_stdout)]
+
 use std::time::Instant;
 
 use engine::analyze::{AccountReader, CatalogReader, CostCenterReader, DetailsReader, Reasons};

@@ -124,11 +124,11 @@ impl<'a> CostCenters<'a> {
 
     /// The cost centers that share the most and rarest words with a key, misspelled words included.
     fn sharing_words(&self, key: &BranchKey) -> Vec<usize> {
-        let mut weights: BTreeMap<usize, u32> = BTreeMap::new();
+        let mut weights = vec![0u32; self.entries.len()];
         let mut weigh = |with_word: &[usize], share: u32| {
             let rarity = (self.entries.len() / with_word.len().max(1)).max(1).ilog2() + 1;
             for index in with_word {
-                *weights.entry(*index).or_default() += rarity * share;
+                weights[*index] += rarity * share;
             }
         };
         for word in key.words.iter().filter(|word| !WEAK_WORDS.contains(&word.as_str())) {
@@ -140,7 +140,8 @@ impl<'a> CostCenters<'a> {
                 }
             }
         }
-        let mut weighed: Vec<_> = weights.into_iter().collect();
+        let mut weighed: Vec<_> =
+            weights.into_iter().enumerate().filter(|(_, weight)| *weight > 0).collect();
         weighed.sort_unstable_by_key(|(index, weight)| (u32::MAX - weight, *index));
         weighed.truncate(COMPARED_MAX);
         weighed.into_iter().map(|(index, _)| index).collect()
