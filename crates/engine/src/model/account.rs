@@ -4,8 +4,13 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
+use super::series::DoubtfulLine;
+
 /// Eleven ASCII digits; a supplier's code is its RUC.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct AccountCode([u8; 11]);
 
 impl AccountCode {
@@ -34,6 +39,20 @@ impl AccountCode {
     }
 }
 
+impl TryFrom<String> for AccountCode {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<AccountCode, String> {
+        AccountCode::parse(&text).ok_or_else(|| format!("`{text}` is no code of eleven digits"))
+    }
+}
+
+impl From<AccountCode> for String {
+    fn from(code: AccountCode) -> String {
+        code.to_string()
+    }
+}
+
 impl fmt::Display for AccountCode {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(self.as_str())
@@ -47,12 +66,21 @@ impl fmt::Debug for AccountCode {
 }
 
 /// An account as the accounting system lists it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Account {
     /// Its code.
     pub code: AccountCode,
     /// Its description, as written: `TICKETS VARIOS - TM LARCOMAR`.
     pub name: String,
+}
+
+/// The accounts as they were fetched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccountList {
+    /// All of them.
+    pub entries: Vec<Account>,
+    /// Lines without a code of eleven digits.
+    pub doubtful: Vec<DoubtfulLine>,
 }
 
 #[cfg(test)]
