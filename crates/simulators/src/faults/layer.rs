@@ -93,21 +93,12 @@ async fn befall(
             sleep(delay).await;
             Ok(response)
         }
-        FaultName::Duplicated => {
-            let (parts, body) = request.into_parts();
-            let bytes = bodies::whole(body).await?;
-            let again = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-            let response = next.clone().run(Request::from_parts(parts, Body::from(bytes))).await;
-            next.run(again).await;
-            Ok(response)
-        }
+        FaultName::Duplicated => twice(request, next).await,
         FaultName::Truncated => truncated(next.run(request).await).await,
         FaultName::Trickle => trickle(next.run(request).await, delay).await,
         FaultName::NotJson => {
             next.run(request).await;
-            let page =
-                "<!DOCTYPE html><html><title>Mantenimiento</title><p>Vuelva más tarde.</p></html>";
-            Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
+            Ok(page_for_people())
         }
         FaultName::WrongColumns => {
             request.extensions_mut().insert(WrongColumns);
@@ -123,13 +114,9 @@ async fn befall(
         }
         FaultName::Restart => {
             next.run(request).await;
-            app.order(Order::Down { forget: true, up_after: Some(delay), done: None });
-            Ok(cut())
+            Ok(go_down(app, true, delay).await)
         }
-        FaultName::Unreachable => {
-            app.order(Order::Down { forget: false, up_after: Some(delay), done: None });
-            Ok(cut())
-        }
+        FaultName::Unreachable => Ok(go_down(app, false, delay).await),
         FaultName::ErrorAfter => {
             next.run(request).await;
             Err(Refusal::broken("la operación terminó mal"))
@@ -163,11 +150,33 @@ fn nothing_done(fault: &Fault) -> Refusal {
     }
 }
 
+/// Done twice; the first answer is the one that is heard.
+async fn twice(request: Request, next: Next) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let bytes = bodies::whole(body).await?;
+    let again = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+    let response = next.clone().run(Request::from_parts(parts, Body::from(bytes))).await;
+    next.run(again).await;
+    Ok(response)
+}
+
+fn page_for_people() -> Response {
+    let page = "<!DOCTYPE html><html><title>Mantenimiento</title><p>Vuelva más tarde.</p></html>";
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
+}
+
 /// An answer that never leaves: the connection closes instead.
 fn cut() -> Response {
     let mut response = StatusCode::OK.into_response();
     response.extensions_mut().insert(Cut);
     response
+}
+
+/// Waits for the accept loop to end this connection: it does so after it has stopped to listen, so that a client that
+/// comes back at once meets nobody.
+async fn go_down(app: &App, forget: bool, delay: Duration) -> Response {
+    app.order(Order::Down { forget, up_after: Some(delay), done: None });
+    std::future::pending().await
 }
 
 async fn whole(request: Request) -> Result<Request, Refusal> {
