@@ -105,11 +105,11 @@ async fn befall(
             Ok(next.run(request).await)
         }
         FaultName::StagingEmptied => {
-            others_work(app, session::work(app, request.headers()).ok(), Colleague::Empty).await?;
+            others_work(app, session::work(app, request.headers()).ok(), Colleague::Empty).await;
             Ok(next.run(request).await)
         }
         FaultName::StagingFilled => {
-            others_work(app, session::work(app, request.headers()).ok(), Colleague::Fill).await?;
+            others_work(app, session::work(app, request.headers()).ok(), Colleague::Fill).await;
             Ok(next.run(request).await)
         }
         FaultName::Restart => {
@@ -119,7 +119,7 @@ async fn befall(
         FaultName::Unreachable => Ok(go_down(app, false, delay).await),
         FaultName::ErrorAfter => {
             next.run(request).await;
-            Err(Refusal::broken("la operación terminó mal"))
+            Err(broken())
         }
         FaultName::Refused
         | FaultName::ErrorBefore
@@ -146,8 +146,13 @@ fn nothing_done(fault: &Fault) -> Refusal {
         FaultName::Refused => {
             Refusal::new(422, "rechazado", "La operación no se admite en este momento.")
         }
-        _ => Refusal::broken("no se hizo nada"),
+        _ => broken(),
     }
+}
+
+/// The same words whether anything was done or not: nobody may learn it from them.
+fn broken() -> Refusal {
+    Refusal::broken("vuelva a intentar más tarde")
 }
 
 /// Done twice; the first answer is the one that is heard.
@@ -221,8 +226,8 @@ async fn trickle(response: Response, delay: Duration) -> Result<Response, Refusa
     Ok(Response::from_parts(parts, Body::new(body)))
 }
 
-/// A colleague works in the batch of the caller's context, if there is one.
-async fn others_work(app: &App, work: Option<Work>, does: Colleague) -> Result<(), Refusal> {
-    let Some(work) = work else { return Ok(()) };
-    app.run(move |store| colleague::work(store, &work.company, &work.period, does)).await
+/// A colleague works in the batch of the caller's context, if there is one. What he is refused is told to him only.
+async fn others_work(app: &App, work: Option<Work>, does: Colleague) {
+    let Some(work) = work else { return };
+    let _ = app.run(move |store| colleague::work(store, &work.company, &work.period, does)).await;
 }
