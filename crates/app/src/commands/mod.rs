@@ -7,4 +7,5 @@ pub(crate) mod sample;
 pub(crate) mod normalize;
 pub(crate) mod rows;
 pub(crate) mod stdout;
+pub(crate) mod simulate;
 pub(crate) mod table;

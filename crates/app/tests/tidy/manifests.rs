@@ -51,7 +51,7 @@ fn walls_between_crates_stand() {
         ("xlsx", xlsx),
         ("simulators", vec!["engine", "connectors", "cuadre"]),
         ("connectors", vec!["tokio", "simulators", "cuadre"]),
-        ("app", vec!["reqwest", "ureq", "hyper", "thirtyfour", "fantoccini"]),
+        ("app", vec!["reqwest", "ureq", "hyper", "rusqlite", "thirtyfour", "fantoccini"]),
     ];
     let mut breaches = Vec::new();
     for (name, forbidden) in walls {
@@ -95,8 +95,21 @@ fn nothing_is_linked_that_needs_cmake_or_that_mingw_cannot_build() {
         }
     }
     hold(breaches, C_COMPILERS);
-    let blake3 = manifest("Cargo.toml")["workspace"]["dependencies"]["blake3"].to_string();
-    assert!(blake3.contains("\"pure\""), "blake3 without its feature `pure` compiles C");
-    let rusqlite = manifest("Cargo.toml")["workspace"]["dependencies"]["rusqlite"].to_string();
-    assert!(rusqlite.contains("\"bundled\""), "rusqlite without `bundled` looks for a library");
+    let linked = &manifest("Cargo.toml")["workspace"]["dependencies"];
+    let asks = |name: &str, feature: &str| linked[name].to_string().contains(feature);
+    assert!(asks("blake3", "\"pure\""), "blake3 without its feature `pure` compiles C");
+    assert!(asks("rusqlite", "\"bundled\""), "without `bundled` the machine's SQLite is linked");
+}
+
+/// Who may link an async runtime: servers only.
+#[test]
+fn tokio_stays_with_the_servers() {
+    let linking: Vec<_> = ["xlsx", "engine", "connectors", "simulators", "app"]
+        .into_iter()
+        .filter(|name| {
+            let linked = dependencies(name).unwrap_or_default();
+            linked.iter().any(|one| ["tokio", "axum", "hyper"].contains(&one.as_str()))
+        })
+        .collect();
+    assert_eq!(linking, ["simulators"]);
 }
