@@ -19,6 +19,7 @@ pub mod library;
 mod script;
 mod import_platform;
 mod accounting;
+pub mod conformance;
 
 pub use accounting::ScriptedAccountingSystem;
 pub use import_platform::ScriptedImportPlatform;
