@@ -170,6 +170,7 @@ pub(crate) fn command(say: Say) -> Command {
         .subcommand(rows(build))
         .subcommand(check(build))
         .subcommand(normalize(build))
+        .subcommand(simulate(build))
         .subcommand(explain(build))
         .subcommand(completions(build))
 }
@@ -252,6 +253,45 @@ fn normalize(build: Builder) -> Command {
         )
         .arg(build.flag("import-xlsx", s("escribe además import.xlsx", "also writes import.xlsx")));
     build.ledger(command)
+}
+
+fn simulate(build: Builder) -> Command {
+    let about = s(
+        "Simula ambas plataformas como servidores locales, hasta Ctrl-C",
+        "Simulates both platforms as local servers, until Ctrl-C",
+    );
+    let file = s(
+        "el escenario en TOML (si no, el de demostración)",
+        "the scenario as TOML (else the demo's)",
+    );
+    let folder = s("carpeta de sus bases de datos", "the folder of their databases");
+    let port = |id, help| {
+        build.option(id, s("N", "N"), help).default_value("0").value_parser(value_parser!(u16))
+    };
+    build
+        .command("simulate", about, "  cuadre simulate --dir demo/simulators > demo/.env")
+        .arg(
+            build
+                .option("scenario", s("ARCHIVO", "FILE"), file)
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            build
+                .option("dir", s("CARPETA", "FOLDER"), folder)
+                .default_value("simulators")
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(port(
+            "port-import",
+            s(
+                "puerto de la Plataforma de Importación; 0: uno libre",
+                "port of the Import Platform; 0: a free one",
+            ),
+        ))
+        .arg(port(
+            "port-aconsys",
+            s("puerto de Aconsys; 0: uno libre", "port of Aconsys; 0: a free one"),
+        ))
 }
 
 fn explain(build: Builder) -> Command {

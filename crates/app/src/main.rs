@@ -67,6 +67,7 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
         Some(("explain", arguments)) => commands::explain::run(arguments, say, &mut out),
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),
+        Some(("simulate", arguments)) => commands::simulate::run(arguments, say, &mut out),
         _ => Ok(Outcome::Unreadable),
     }
 }

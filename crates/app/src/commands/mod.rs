@@ -5,4 +5,5 @@ pub(crate) mod explain;
 pub(crate) mod sample;
 pub(crate) mod normalize;
 pub(crate) mod rows;
+pub(crate) mod simulate;
 pub(crate) mod table;

@@ -93,46 +93,33 @@ async fn befall(
             sleep(delay).await;
             Ok(response)
         }
-        FaultName::Duplicated => {
-            let (parts, body) = request.into_parts();
-            let bytes = bodies::whole(body).await?;
-            let again = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
-            let response = next.clone().run(Request::from_parts(parts, Body::from(bytes))).await;
-            next.run(again).await;
-            Ok(response)
-        }
+        FaultName::Duplicated => twice(request, next).await,
         FaultName::Truncated => truncated(next.run(request).await).await,
         FaultName::Trickle => trickle(next.run(request).await, delay).await,
         FaultName::NotJson => {
             next.run(request).await;
-            let page =
-                "<!DOCTYPE html><html><title>Mantenimiento</title><p>Vuelva más tarde.</p></html>";
-            Ok(([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response())
+            Ok(page_for_people())
         }
         FaultName::WrongColumns => {
             request.extensions_mut().insert(WrongColumns);
             Ok(next.run(request).await)
         }
         FaultName::StagingEmptied => {
-            others_work(app, session::work(app, request.headers()).ok(), Colleague::Empty).await?;
+            others_work(app, session::work(app, request.headers()).ok(), Colleague::Empty).await;
             Ok(next.run(request).await)
         }
         FaultName::StagingFilled => {
-            others_work(app, session::work(app, request.headers()).ok(), Colleague::Fill).await?;
+            others_work(app, session::work(app, request.headers()).ok(), Colleague::Fill).await;
             Ok(next.run(request).await)
         }
         FaultName::Restart => {
             next.run(request).await;
-            app.order(Order::Down { forget: true, up_after: Some(delay), done: None });
-            Ok(cut())
+            Ok(go_down(app, true, delay).await)
         }
-        FaultName::Unreachable => {
-            app.order(Order::Down { forget: false, up_after: Some(delay), done: None });
-            Ok(cut())
-        }
+        FaultName::Unreachable => Ok(go_down(app, false, delay).await),
         FaultName::ErrorAfter => {
             next.run(request).await;
-            Err(Refusal::broken("la operación terminó mal"))
+            Err(broken())
         }
         FaultName::Refused
         | FaultName::ErrorBefore
@@ -159,8 +146,28 @@ fn nothing_done(fault: &Fault) -> Refusal {
         FaultName::Refused => {
             Refusal::new(422, "rechazado", "La operación no se admite en este momento.")
         }
-        _ => Refusal::broken("no se hizo nada"),
+        _ => broken(),
     }
+}
+
+/// The same words whether anything was done or not: nobody may learn it from them.
+fn broken() -> Refusal {
+    Refusal::broken("vuelva a intentar más tarde")
+}
+
+/// Done twice; the first answer is the one that is heard.
+async fn twice(request: Request, next: Next) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let bytes = bodies::whole(body).await?;
+    let again = Request::from_parts(parts.clone(), Body::from(bytes.clone()));
+    let response = next.clone().run(Request::from_parts(parts, Body::from(bytes))).await;
+    next.run(again).await;
+    Ok(response)
+}
+
+fn page_for_people() -> Response {
+    let page = "<!DOCTYPE html><html><title>Mantenimiento</title><p>Vuelva más tarde.</p></html>";
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
 }
 
 /// An answer that never leaves: the connection closes instead.
@@ -168,6 +175,13 @@ fn cut() -> Response {
     let mut response = StatusCode::OK.into_response();
     response.extensions_mut().insert(Cut);
     response
+}
+
+/// Waits for the accept loop to end this connection: it does so after it has stopped to listen, so that a client that
+/// comes back at once meets nobody.
+async fn go_down(app: &App, forget: bool, delay: Duration) -> Response {
+    app.order(Order::Down { forget, up_after: Some(delay), done: None });
+    std::future::pending().await
 }
 
 async fn whole(request: Request) -> Result<Request, Refusal> {
@@ -212,8 +226,8 @@ async fn trickle(response: Response, delay: Duration) -> Result<Response, Refusa
     Ok(Response::from_parts(parts, Body::new(body)))
 }
 
-/// A colleague works in the batch of the caller's context, if there is one.
-async fn others_work(app: &App, work: Option<Work>, does: Colleague) -> Result<(), Refusal> {
-    let Some(work) = work else { return Ok(()) };
-    app.run(move |store| colleague::work(store, &work.company, &work.period, does)).await
+/// A colleague works in the batch of the caller's context, if there is one. What he is refused is told to him only.
+async fn others_work(app: &App, work: Option<Work>, does: Colleague) {
+    let Some(work) = work else { return };
+    let _ = app.run(move |store| colleague::work(store, &work.company, &work.period, does)).await;
 }

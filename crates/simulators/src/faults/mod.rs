@@ -4,12 +4,12 @@
 
 pub(crate) mod layer;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::store::System;
 
 /// The ways in which a platform fails; `docs/simulators.md` says what a client sees of each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FaultName {
     /// Done, and the connection closes without an answer.

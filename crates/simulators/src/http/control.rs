@@ -40,7 +40,7 @@ async fn show_state(
 
 fn shown(armed: &Armed) -> Value {
     json!({
-        "name": format!("{:?}", armed.fault.name),
+        "name": armed.fault.name,
         "operation": armed.fault.operation,
         "skip": armed.fault.skip,
         "count": armed.fault.count,

@@ -33,7 +33,10 @@ pub(crate) fn work(
 }
 
 fn empty(store: &mut Store, work: &Work) -> Result<(), Refusal> {
-    let Some(found) = batch::find(store, &work.company, &work.period)? else { return Ok(()) };
+    if batch::find(store, &work.company, &work.period)?.is_none() {
+        return Ok(());
+    }
+    let found = batch::at_rest(store, work)?;
     let transaction = store.db.transaction()?;
     batch::clear(&transaction, found.id, found.generation)?;
     store::log(&transaction, "colleague_emptied", work.who(), "")?;

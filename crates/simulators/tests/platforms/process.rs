@@ -1,9 +1,9 @@
 //! *Procesar* and its details.
 
 use serde_json::{Value, json};
-use simulators::{Observe, ProcessAgain};
+use simulators::{Colleague, Observe, ProcessAgain};
 
-use crate::client::{Client, HEADER, NORTE, RUC, sales, world};
+use crate::client::{Client, HEADER, NORTE, PERIOD, RUC, sales, world};
 use crate::series::{catalog, sheet_of};
 
 fn numbers(progress: &Value) -> [Value; 6] {
@@ -164,6 +164,10 @@ fn while_it_processes_everything_that_would_disturb_is_refused() {
     refused(client.get("/lote/detalles"));
     refused(client.get("/lote/detalles.xlsx"));
     refused(client.post("/series/importar", &catalog(&[["B077", "1101", NORTE, "00000000242"]])));
+    let server = &world.running.import_platform;
+    for does in [Colleague::Empty, Colleague::Fill] {
+        server.colleague(RUC, PERIOD, does).expect_err("he is refused too");
+    }
     assert_eq!(client.get("/lote").ok()["estado"], "procesando");
 }
 

@@ -97,6 +97,7 @@ fn the_control_door_shows_faults_and_changes_sessions() {
     assert_eq!(client.post_json("/_control/faults", &wrong).status, 400);
     client.get("/lote").ok();
     let listed = client.get("/_control/faults").ok();
+    assert_eq!(listed["faults"][0]["name"], "late");
     assert_eq!(
         (&listed["faults"][0]["hits"], &listed["faults"][0]["seen"]),
         (&json!(1), &json!(1))
