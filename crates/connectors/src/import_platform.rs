@@ -93,7 +93,7 @@ fn import_map(import: &SeriesImport) -> Map {
     let rows: Array = rows.collect();
     Map::from([
         ("file".into(), Dynamic::from(file(&import.file))),
-        ("additions".into(), rows.into()),
+        ("rows".into(), rows.into()),
     ])
 }
 

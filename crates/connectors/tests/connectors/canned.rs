@@ -159,7 +159,7 @@ pub(crate) fn script(own: &str) -> String {
         ("progress", "", "throw \"?\""),
         ("fetch_details", "", "throw \"?\""),
         ("fetch_catalog", "", "throw \"?\""),
-        ("register_series", "import", "http::post(\"/series\");"),
+        ("register_series", "additions", "http::post(\"/series\");"),
     ] {
         if !own.contains(&format!("fn {name}(")) {
             script.push_str(&format!("fn {name}({arguments}) {{ {body} }}\n"));

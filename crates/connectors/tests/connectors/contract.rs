@@ -3,8 +3,7 @@
 use connectors::conformance::{Outcome, Trial, Writing, check_accounting, check_import};
 use engine::model::{Account, AccountCode, Cents, Language};
 use engine::ports::{
-    AccountingSystem, Begin, CatalogImport, FailureKind, ImportPlatform, ProcessAgain,
-    ProcessState, Sighting,
+    Begin, CatalogImport, FailureKind, ImportPlatform, ProcessAgain, ProcessState, Sighting,
 };
 
 use crate::canned::{company, january};

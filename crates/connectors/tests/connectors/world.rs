@@ -137,8 +137,8 @@ pub(crate) fn addition(folder: &Path, code: &str) -> SeriesImport {
     };
     let file = folder.join("import.xlsx");
     let out = std::fs::File::create(&file).expect("a file");
-    let mut book =
-        xlsx::write::Book::create(out, &xlsx::write::Options::default()).expect("a book");
+    let options = xlsx::write::Options { threads: 0, level: 6, shared_strings: false };
+    let mut book = xlsx::write::Book::create(out, &options).expect("a book");
     let mut sheet = book.sheet("Hoja1", &xlsx::write::SheetLook::default()).expect("a sheet");
     let style = xlsx::write::Style::Plain;
     let header = [
