@@ -91,10 +91,7 @@ fn import_map(import: &SeriesImport) -> Map {
         Dynamic::from(row)
     });
     let rows: Array = rows.collect();
-    Map::from([
-        ("file".into(), Dynamic::from(file(&import.file))),
-        ("rows".into(), rows.into()),
-    ])
+    Map::from([("file".into(), Dynamic::from(file(&import.file))), ("rows".into(), rows.into())])
 }
 
 impl ImportPlatform for ScriptedImportPlatform {

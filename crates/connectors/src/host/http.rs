@@ -106,17 +106,19 @@ fn call(
         let asking = asking(host, verb, path, options.clone(), mutating)
             .map_err(|says| thrown(context, says))?;
         let shown = format!("{} {}", asking.call.verb, asking.shown_url);
+        let reckoned = asking.accept.contains(&401);
         let answer = exchange(host, context, asking, &shown)?;
-        let ended = has_ended(host, context, &answer);
-        if ended && !again && !host.signing_in.get() && host.has("login") {
-            if let Some(last) = host.now.borrow_mut().exchanges.last_mut() {
-                last.seen.session_ended = true;
-            }
-            log_in_again(host, context)?;
-            again = true;
-            continue;
+        if reckoned || !has_ended(host, context, &answer) {
+            return Ok(answer);
         }
-        return Ok(answer);
+        if let Some(last) = host.now.borrow_mut().exchanges.last_mut() {
+            last.seen.session_ended = true;
+        }
+        if again || !host.has("login") {
+            return Err(unexpected(host, context, &shown, &answer));
+        }
+        log_in_again(host, context)?;
+        again = true;
     }
 }
 
