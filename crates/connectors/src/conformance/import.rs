@@ -137,7 +137,14 @@ fn found(platform: &mut dyn ImportPlatform, part: &PartFile, checks: &mut Checks
         let ours = matches!(sighting, Sighting::Ours(_));
         checks.equal("the-upload-is-found", &true, &ours);
     }
-    let other = PartFile { sha256: "0".repeat(64), ..part.clone() };
+    // Another in all that any platform could tell by.
+    let other = PartFile {
+        sha256: "0".repeat(64),
+        rows: part.rows + 1,
+        bytes: part.bytes + 1,
+        total: engine::model::Cents(part.total.0 + 1),
+        ..part.clone()
+    };
     if let Some(sighting) = checks.answer("find-another", platform.find_upload(&other)) {
         checks.equal("another-file-of-that-name-is-taken", &Sighting::Taken, &sighting);
     }

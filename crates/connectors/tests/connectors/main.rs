@@ -5,6 +5,9 @@ mod canned;
 mod conditions;
 mod contract;
 mod faults;
+#[path = "../foreign/mod.rs"]
+mod foreign;
 mod hazards;
 mod secrets;
+mod tls;
 mod world;
