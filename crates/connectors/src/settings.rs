@@ -10,6 +10,9 @@ use engine::model::Language;
 
 use crate::secret::Secret;
 
+/// Hears one line at a time.
+pub type Listener = Rc<dyn Fn(&str)>;
+
 /// Where a platform is, who works it, and how.
 #[derive(Clone)]
 pub struct ConnectorSettings {
@@ -30,7 +33,7 @@ pub struct ConnectorSettings {
     /// The operator's language.
     pub language: Language,
     /// Who hears what the script says with `log`; masked already.
-    pub on_log: Option<Rc<dyn Fn(&str)>>,
+    pub on_log: Option<Listener>,
 }
 
 /// The usual limit of silence.

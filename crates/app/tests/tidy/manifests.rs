@@ -72,6 +72,7 @@ const C_COMPILERS: Exceptions = &[
         "blake3",
         "its feature `pure`, which Cargo.toml asks for, keeps its build script from compiling anything",
     ),
+    ("ring", "the arithmetic of TLS: C without cmake, and for Windows its assembly comes assembled"),
     ("libsqlite3-sys", "SQLite, `bundled`: one file of C without a dependency"),
 ];
 

@@ -51,14 +51,7 @@ pub(crate) fn asking(
     mut options: Map,
     mutating: bool,
 ) -> Result<Asking, String> {
-    if let Some(unknown) = options.keys().find(|key| !OPTIONS.contains(&key.as_str())) {
-        let near = OPTIONS.iter().min_by_key(|known| strsim::levenshtein(known, unknown));
-        return Err(format!("http: «{unknown}»? → {}", near.copied().unwrap_or_default()));
-    }
-    let verb = verb.to_ascii_uppercase();
-    if verb.is_empty() || verb.len() > 20 || !verb.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        return Err(format!("http: «{verb}»"));
-    }
+    let verb = known(verb, &options)?;
     let mut url = host.wire.base.join(path).ok_or_else(|| format!("http: «{path}»"))?;
     let mut shown_url = host.wire.base.short(&url).to_string();
     if let Some(query) = options.remove("query") {
@@ -116,6 +109,19 @@ pub(crate) fn asking(
     let body = body(options)?;
     let call = Call { verb, url, headers, body, mutating, silence };
     Ok(Asking { call, shown_url, shown_headers, accept, save, expect })
+}
+
+/// The verb in capitals, where it and all options are known.
+fn known(verb: &str, options: &Map) -> Result<String, String> {
+    if let Some(unknown) = options.keys().find(|key| !OPTIONS.contains(&key.as_str())) {
+        let near = OPTIONS.iter().min_by_key(|known| strsim::levenshtein(known, unknown));
+        return Err(format!("http: «{unknown}»? → {}", near.copied().unwrap_or_default()));
+    }
+    let verb = verb.to_ascii_uppercase();
+    if verb.is_empty() || verb.len() > 20 || !verb.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return Err(format!("http: «{verb}»"));
+    }
+    Ok(verb)
 }
 
 /// `a=1&b=2`, as it is sent and as it is shown.

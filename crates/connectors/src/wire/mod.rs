@@ -189,17 +189,10 @@ impl Wire {
         let set = headers.iter().filter(|(name, _)| name == "set-cookie");
         set.for_each(|(_, value)| self.cookies.borrow_mut().take(value));
         let mut reply = Reply { status: parts.status.as_u16(), headers, body: Vec::new() };
-        let sink = sink.filter(|_| reply.status == 200);
+        let mut sink = sink.filter(|_| reply.status == 200);
         let limit = if sink.is_some() { FILE_MAX } else { MEMORY_MAX };
         let mut reader = body.into_with_config().limit(limit).reader();
         let mut buffer = vec![0; 64 << 10];
-        let mut sink: Box<dyn FnMut(&[u8]) -> io::Result<()>> = match sink {
-            Some(file) => Box::new(move |bytes| file.write_all(bytes)),
-            None => Box::new(|bytes| {
-                reply.body.extend_from_slice(bytes);
-                Ok(())
-            }),
-        };
         loop {
             let read = match reader.read(&mut buffer) {
                 Ok(0) => break,
@@ -207,14 +200,16 @@ impl Wire {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(self.broken(&ureq::Error::from(error))),
             };
-            sink(&buffer[..read]).map_err(|error| Broken {
-                says: OWN_FILE,
-                detail: error.to_string(),
-                left: true,
-                ours: true,
-            })?;
+            match &mut sink {
+                Some(file) => file.write_all(&buffer[..read]).map_err(|error| Broken {
+                    says: OWN_FILE,
+                    detail: error.to_string(),
+                    left: true,
+                    ours: true,
+                })?,
+                None => reply.body.extend_from_slice(&buffer[..read]),
+            }
         }
-        drop(sink);
         Ok(reply)
     }
 

@@ -125,3 +125,32 @@ fn a_refused_file_is_explained_with_its_lines() {
     assert!(failure.message.contains("línea 2"), "{failure}");
     assert_eq!(platform.find_upload(&part), Ok(Sighting::Absent));
 }
+
+#[test]
+fn the_manuals_example_conforms() {
+    let here = std::env::var("CARGO_MANIFEST_DIR").expect("cargo says");
+    let manual = std::path::Path::new(&here).join("../../docs/connectors.md");
+    let manual = std::fs::read_to_string(manual).expect("the manual");
+    let example = manual.split("```rhai\n").nth(1).and_then(|rest| rest.split("```").next());
+    let world = world(|_| {});
+    let path = world.path().join("example.rhai");
+    std::fs::write(&path, example.expect("an example")).expect("a script");
+    let password = connectors::Secret::new("contador-demo");
+    let url = world.running.aconsys.url();
+    let settings = connectors::ConnectorSettings::new(&url, "contador", password);
+    let open = connectors::ScriptedAccountingSystem::open_connector;
+    let name = path.to_str().expect("a path");
+    let mut system = open(name, settings, world.path(), std::rc::Rc::new(Now)).expect("it loads");
+    let company = company();
+    let trial = Trial {
+        company: &company,
+        period: january(),
+        folder: world.path(),
+        clock: &Now,
+        language: Language::Es,
+    };
+    let code = AccountCode::parse("00000000909").expect("a code");
+    let account = Account { code, name: "TICKETS VARIOS - TM PRUEBA".to_string() };
+    let report = check_accounting(&mut system, &trial, Some(&account));
+    assert!(report.passed(), "{:#?}", report.steps);
+}
