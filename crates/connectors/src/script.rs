@@ -12,7 +12,7 @@ use crate::doubt::{self, Ending};
 use crate::evidence;
 use crate::host::{Host, Mode, Opened, Stop};
 use crate::library::{self, Source};
-use crate::returns::{self, Bad};
+use crate::returns::Bad;
 use crate::settings::{ConnectorSettings, OpenError};
 use crate::wire::Wire;
 use crate::wire::target::Base;
@@ -31,19 +31,11 @@ const NO_FUNCTION: Sentence = Sentence::new(
     "al conector le falta la función `{name}`",
     "the connector has no function `{name}`",
 );
-const SHAPE: Sentence = Sentence::new(
-    "`{function}` no devolvió lo que se espera en `{key}`: se espera {wanted}",
-    "`{function}` did not return what is expected in `{key}`: expected {wanted}",
-);
 const SCRIPT: Sentence =
     Sentence::new("el conector falló: {error}", "the connector failed: {error}");
 const NOT_OPEN: Sentence = Sentence::new(
     "todavía no se eligió empresa ni periodo",
     "company and period were not chosen yet",
-);
-const OTHER: Sentence = Sentence::new(
-    "la plataforma está en la empresa {ruc} y el periodo {period}, no en {wanted_ruc} y {wanted_period}: no se escribe nada",
-    "the platform is at company {ruc} and period {period}, not at {wanted_ruc} and {wanted_period}: nothing is written",
 );
 const NOTHING_SENT: Sentence = Sentence::new(
     "`{function}` terminó sin enviar nada; si no hacía falta, el conector dice `unneeded(\"…\")`",
@@ -109,8 +101,7 @@ impl Script {
 
     /// A declaration that cannot be read.
     pub(crate) fn undeclared(&self, bad: &Bad) -> OpenError {
-        let values = [("function", "CAPABILITIES"), ("key", &*bad.key), ("wanted", bad.wanted)];
-        let message = self.host.say(SHAPE, &values);
+        let message = self.host.misshapen("CAPABILITIES", bad);
         OpenError { message, place: place(&self.host, Position::NONE, "load") }
     }
 
@@ -171,20 +162,8 @@ impl Script {
 
     /// Reads back where the platform is; another company or period than ours is an end.
     fn compare(&self, opened: &Opened) -> Result<(), Stop> {
-        let value = self.call("context", ())?;
-        let bad = |bad| self.misshapen("context", &bad);
-        let (ruc, period) = returns::context(value).map_err(bad)?;
-        let (ruc, period) = (ruc.unwrap_or_default(), period.unwrap_or_default());
-        if (&ruc, &period) == (&opened.ruc, &opened.period) {
-            return Ok(());
-        }
-        let values = [
-            ("ruc", &*ruc),
-            ("period", &*period),
-            ("wanted_ruc", &*opened.ruc),
-            ("wanted_period", &*opened.period),
-        ];
-        Err(self.script_stop(self.host.say(OTHER, &values)))
+        let now = self.call("context", ())?;
+        self.host.differs(opened, now).map_or(Ok(()), |says| Err(self.script_stop(says)))
     }
 
     fn call(&self, function: &str, arguments: impl FuncArgs) -> Result<Dynamic, Stop> {
@@ -208,8 +187,7 @@ impl Script {
     }
 
     fn misshapen(&self, function: &str, bad: &Bad) -> Stop {
-        let values = [("function", function), ("key", &*bad.key), ("wanted", bad.wanted)];
-        self.script_stop(self.host.say(SHAPE, &values))
+        self.script_stop(self.host.misshapen(function, bad))
     }
 
     /// Judges how an operation ended, and keeps evidence where it failed.

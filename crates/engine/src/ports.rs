@@ -6,9 +6,9 @@
 //! a connector stores what the platform gave, whole, and `ingest` reads it.
 //!
 //! **Doubt.** Every method ends in one of five ways: an answer, or a [`Failure`] whose kind says what is known of the
-//! world. `Unreachable` means that nothing left us, or a look-up
-//! only; `Refused`, a complete answer that says no; `Unrecognized`, not the
-//! screen or answer that we know, and nothing was written; `InDoubt`, something left us and no complete answer came.
+//! world. `Unreachable` means that nothing left us, or a look-up only; `Refused`, a complete answer that says no;
+//! `Unrecognized`, not the screen or answer that we know, and nothing was written; `InDoubt`, something left us and no
+//! complete answer came.
 //! The kind is the host's judgement, never a script's (design.md 4). Mutating methods have a look-up, which a resumed
 //! run asks before it acts; see `journal::at_most_once`.
 //!

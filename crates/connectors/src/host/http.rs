@@ -267,8 +267,13 @@ fn log_in_again(host: &Rc<Host>, context: &NativeCallContext) -> Result<(), Thro
     let mode = host.set_mode(Mode::LookUp);
     let opened = host.opened.borrow().clone();
     let mut result = context.call_fn::<Dynamic>("login", ());
-    if let (Ok(_), Some(opened)) = (&result, opened) {
+    if let (Ok(_), Some(opened)) = (&result, &opened) {
         result = context.call_fn::<Dynamic>("open", opened.arguments());
+        result = result.and_then(|_| context.call_fn::<Dynamic>("context", ()));
+        result = result.and_then(|now| match host.differs(opened, now) {
+            None => Ok(Dynamic::UNIT),
+            Some(says) => Err(host.mistake(context, says)),
+        });
     }
     host.signing_in.set(false);
     host.set_mode(mode);

@@ -27,6 +27,7 @@ use rhai::{Dynamic, EvalAltResult, NativeCallContext, Position};
 
 use crate::doubt::{Ending, Seen};
 use crate::masking::Masker;
+use crate::returns::{self, Bad};
 use crate::secret::Secret;
 use crate::settings::ConnectorSettings;
 use crate::wire::Wire;
@@ -133,6 +134,15 @@ const ONLY_LOOKS: Sentence = Sentence::new(
     "`{operation}` only looks, and the connector wanted to send what writes ({verb}); where it does not, use `http::ask`",
 );
 
+const SHAPE: Sentence = Sentence::new(
+    "`{function}` no devolvió lo que se espera en `{key}`: se espera {wanted}",
+    "`{function}` did not return what is expected in `{key}`: expected {wanted}",
+);
+const OTHER: Sentence = Sentence::new(
+    "la plataforma está en la empresa {ruc} y el periodo {period}, no en {wanted_ruc} y {wanted_period}: no se escribe nada",
+    "the platform is at company {ruc} and period {period}, not at {wanted_ruc} and {wanted_period}: nothing is written",
+);
+
 impl Host {
     pub(crate) fn new(
         settings: ConnectorSettings,
@@ -169,6 +179,7 @@ impl Host {
 
     /// Begins the account of an operation.
     pub(crate) fn begin(&self, name: &'static str, mode: Mode, folder: PathBuf) {
+        self.signing_in.set(false);
         *self.now.borrow_mut() = Operation::new(name, mode, folder);
     }
 
@@ -210,6 +221,30 @@ impl Host {
             Mode::LookUp | Mode::Write => return Ok(()),
         };
         Err(self.mistake(context, message))
+    }
+
+    /// What to say where the platform is not at what was opened; `now` is what the script's `context` returned.
+    pub(crate) fn differs(&self, opened: &Opened, now: Dynamic) -> Option<String> {
+        let (ruc, period) = match returns::context(now) {
+            Ok((ruc, period)) => (ruc.unwrap_or_default(), period.unwrap_or_default()),
+            Err(bad) => return Some(self.misshapen("context", &bad)),
+        };
+        if (&ruc, &period) == (&opened.ruc, &opened.period) {
+            return None;
+        }
+        let values = [
+            ("ruc", &*ruc),
+            ("period", &*period),
+            ("wanted_ruc", &*opened.ruc),
+            ("wanted_period", &*opened.period),
+        ];
+        Some(self.say(OTHER, &values))
+    }
+
+    /// What to say of a return of another shape than the port's.
+    pub(crate) fn misshapen(&self, function: &str, bad: &Bad) -> String {
+        let values = [("function", function), ("key", &*bad.key), ("wanted", bad.wanted)];
+        self.say(SHAPE, &values)
     }
 
     fn record(&self, exchange: Exchange) {

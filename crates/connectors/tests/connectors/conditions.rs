@@ -281,6 +281,21 @@ fn another_company_on_the_screen_stops_a_write_before_it_leaves() {
 }
 
 #[test]
+fn another_company_after_a_new_login_stops_the_write_that_would_be_repeated() {
+    let own = "fn login() { http::ask(\"POST\", \"/login\", #{}); http::always(\"X\", secret(\"token-1\")); }
+        fn context() { let c = http::get(\"/contexto\").json(); #{ ruc: c.ruc, period: \"202601\" } }";
+    let folder = tempdir().expect("a folder");
+    let server = Canned::start(|number, asked| match number {
+        _ if asked.contains("/iniciar") => answer("401 X", "", ""),
+        0..=3 => answer("200 OK", "", "{\"ruc\": \"20998877017\"}"),
+        _ => answer("200 OK", "", "{\"ruc\": \"20111111111\"}"),
+    });
+    let mut opened = platform(folder.path(), &server, own);
+    assert_eq!(kind(opened.begin_batch()), FailureKind::Unrecognized);
+    assert_eq!(server.lines().iter().filter(|line| line.contains("iniciar")).count(), 1);
+}
+
+#[test]
 fn waiting_ends_with_an_answer_a_silence_or_a_stop() {
     let waits = |look: &str| format!("fn staging() {{ wait_until(\"10m\", || {look}) }}");
     let folder = tempdir().expect("a folder");
