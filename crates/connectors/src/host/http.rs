@@ -226,6 +226,8 @@ fn check(
     if let (Some(_), Some(file)) = (&asking.expect, &answer.0.file)
         && !is_whole_zip(&file.path)
     {
+        // A wrong file under the right name would be read by the next run.
+        let _ = std::fs::remove_file(&file.path);
         return Err(host.mistake(context, host.say(NOT_WHOLE, &[("call", shown)])));
     }
     Ok(answer)

@@ -178,7 +178,7 @@ pub(crate) fn unopened(
     let path = folder.join("own.rhai");
     std::fs::write(&path, script(own)).expect("a script");
     let mut settings = ConnectorSettings::new(url, "ana", Secret::new("canario-secreto"));
-    settings.silence = Duration::from_millis(400);
+    settings.silence = Duration::from_secs(30);
     change(&mut settings);
     let clock = Rc::new(Waiting::default());
     let name = path.to_str().expect("a path");

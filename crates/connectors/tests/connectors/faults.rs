@@ -1,11 +1,13 @@
 //! Every fault of the simulators at every write, and what a look-up says afterwards.
 
+use std::time::Duration;
+
 use engine::model::{Account, AccountCode};
-use engine::ports::{AccountingSystem, FailureKind, ImportPlatform, Sighting};
+use engine::ports::{AccountingSystem, Clock, FailureKind, ImportPlatform, Sighting};
 use simulators::{Fault, FaultName, System};
 
 use crate::canned::{company, january};
-use crate::world::{addition, part, processed, world};
+use crate::world::{Now, addition, part, processed, world};
 
 /// What a fault at a write must end in, and how often the write was committed.
 const WRITES: [(FaultName, Result<(), FailureKind>, usize); 12] = [
@@ -149,4 +151,36 @@ fn a_truncated_report_is_not_kept() {
     assert_eq!(failure.kind, FailureKind::Unreachable, "{failure}");
     assert!(!world.path().join("series.xlsx").exists());
     platform.fetch_catalog(world.path()).expect("the whole file");
+}
+
+#[test]
+fn a_staging_that_somebody_changed_is_told_as_it_is() {
+    for (name, rows) in [(FaultName::StagingEmptied, 0), (FaultName::StagingFilled, 4)] {
+        let world = world(|_| {});
+        let mut platform = world.importer();
+        platform.begin_batch().expect("begun");
+        platform.upload(&part(world.path(), "run-0001.csv", &["F001"])).expect("uploaded");
+        world.fault(System::ImportPlatform, name, "batch");
+        assert_eq!(platform.staging().expect("a staging").rows, Some(rows), "{name:?}");
+    }
+}
+
+#[test]
+fn an_upload_that_is_done_later_is_in_doubt_until_it_is_seen() {
+    let world = world(|_| {});
+    let mut platform = world.importer();
+    platform.begin_batch().expect("begun");
+    world.arm(fault(System::ImportPlatform, FaultName::AppliedLate, "upload"));
+    let part = part(world.path(), "run-0001.csv", &["F001"]);
+    assert_eq!(platform.upload(&part).expect_err("lost").kind, FailureKind::InDoubt);
+    let mut sighting = platform.find_upload(&part).expect("a look");
+    for _ in 0..2000 {
+        if sighting != Sighting::Absent {
+            break;
+        }
+        Now.pause(Duration::from_millis(5));
+        sighting = platform.find_upload(&part).expect("a look");
+    }
+    assert!(matches!(sighting, Sighting::Ours(_)), "{sighting:?}");
+    assert_eq!(world.committed(System::ImportPlatform, "upload"), 1);
 }
