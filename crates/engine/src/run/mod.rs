@@ -7,6 +7,7 @@ mod evidence;
 mod files;
 mod finish;
 mod job;
+pub mod phases;
 mod pump;
 mod report;
 mod revision;

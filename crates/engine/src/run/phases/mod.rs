@@ -137,11 +137,7 @@ pub struct Tools<'a> {
 ///
 /// An error means that there is no run to speak of: the ledger cannot be read, the journal cannot be used, or the period
 /// belongs to another ledger. All else is an [`Ending`], with the run as it stands.
-pub fn work(
-    order: &Order,
-    tools: Tools<'_>,
-    watch: &mut Watch<'_>,
-) -> Result<Ending, Box<Stop>> {
+pub fn work(order: &Order, tools: Tools<'_>, watch: &mut Watch<'_>) -> Result<Ending, Box<Stop>> {
     let Tools { journal, clock, owner, connect, tell, language } = tools;
     let identified = identify::identify(order, journal, clock, watch)?;
     let resource = Resource::period(&order.company.name, identified.period);
@@ -152,11 +148,13 @@ pub fn work(
             return Err(Box::new(error.into()));
         }
     }
-    let ended = identify::start(order, journal, clock, identified).and_then(|(run, folder, judged)| {
-        let mut steps = steps::Steps::new(order, journal, clock, connect, tell, run, folder, language)?;
-        let stopped = steps.go();
-        steps.end(stopped, judged)
-    });
+    let ended =
+        identify::start(order, journal, clock, identified).and_then(|(run, folder, judged)| {
+            let mut steps =
+                steps::Steps::new(order, journal, clock, connect, tell, run, folder, language)?;
+            let stopped = steps.go();
+            steps.end(stopped, judged)
+        });
     for seat in &order.seats {
         let _ = journal.release(clock, &Resource::seat(seat));
     }

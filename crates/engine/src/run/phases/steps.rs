@@ -81,7 +81,8 @@ impl<'a> Steps<'a> {
         language: Language,
     ) -> Result<Steps<'a>, Box<Stop>> {
         let ledger = folder.join(LEDGER);
-        let manifest = Manifest::read(&ledger).map_err(|error| Box::new(Stop::Ledger(error.into())))?;
+        let manifest =
+            Manifest::read(&ledger).map_err(|error| Box::new(Stop::Ledger(error.into())))?;
         let Some(manifest) = manifest else {
             let values = vec![
                 ("part", "manifest.json".to_owned()),
@@ -271,14 +272,7 @@ impl<'a> Steps<'a> {
         };
         let text = serde_json::to_string(&self.story).unwrap_or_default();
         self.journal.summarize(self.clock, &self.run.id, &text)?;
-        Ok(Ending {
-            run: self.run,
-            outcome,
-            why,
-            story: self.story,
-            folder: self.folder,
-            judged,
-        })
+        Ok(Ending { run: self.run, outcome, why, story: self.story, folder: self.folder, judged })
     }
 }
 

@@ -96,7 +96,11 @@ impl Stop {
             EffectError::AskPerson { effect, key } => Stop::end(
                 outcome,
                 "effect-untold",
-                vec![("operation", operation.to_owned()), ("effect", effect.to_string()), ("key", key.to_string())],
+                vec![
+                    ("operation", operation.to_owned()),
+                    ("effect", effect.to_string()),
+                    ("key", key.to_string()),
+                ],
             ),
             EffectError::Interrupted { .. } => Stop::end(outcome, "interrupted", Vec::new()),
             other => Box::new(Stop::Journal(other.into_error())),
@@ -280,7 +284,10 @@ pub const STOPS: &[ErrorText] = &[
     ErrorText::new(
         "B614",
         "platform-refused",
-        ["La plataforma no aceptó «{operation}»: {detail}.", "The platform refused `{operation}`: {detail}."],
+        [
+            "La plataforma no aceptó «{operation}»: {detail}.",
+            "The platform refused `{operation}`: {detail}.",
+        ],
         [
             "Corrija lo que dice y ejecute de nuevo; lo hecho hasta aquí vale.",
             "Mend what it says and run again; what was done so far counts.",
@@ -337,7 +344,10 @@ pub const STOPS: &[ErrorText] = &[
     ErrorText::new(
         "B619",
         "connector-unopened",
-        ["No se puede abrir la conexión con las plataformas: {detail}.", "The platforms cannot be connected: {detail}."],
+        [
+            "No se puede abrir la conexión con las plataformas: {detail}.",
+            "The platforms cannot be connected: {detail}.",
+        ],
         ["Revise la configuración con `cuadre doctor`.", "Check the settings by `cuadre doctor`."],
     ),
     ErrorText::new(
@@ -355,7 +365,10 @@ pub const STOPS: &[ErrorText] = &[
     ErrorText::new(
         "B621",
         "interrupted",
-        ["Interrumpido. Lo hecho hasta aquí está anotado.", "Interrupted. What was done so far is on record."],
+        [
+            "Interrumpido. Lo hecho hasta aquí está anotado.",
+            "Interrupted. What was done so far is on record.",
+        ],
         ["Ejecute de nuevo para seguir donde quedó.", "Run again to go on from there."],
     ),
     ErrorText::new(
