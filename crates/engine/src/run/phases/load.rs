@@ -163,7 +163,8 @@ impl Steps<'_> {
             if hash_of(&path).as_ref() != Some(&part.sha256) {
                 return Err(changed());
             }
-            let total = part.totals.get("ImporteTotal").or_else(|| part.totals.values().next_back());
+            let total =
+                part.totals.get("ImporteTotal").or_else(|| part.totals.values().next_back());
             let total =
                 total.and_then(serde_json::Value::as_str).and_then(cents_of).ok_or_else(changed)?;
             parts.push(PartFile {

@@ -1,0 +1,1 @@
+//! Bad days: each has its outcome, and loses nothing.
