@@ -1,6 +1,6 @@
 //! The simulators, a journal, and one attempt at a time.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -9,7 +9,8 @@ use connectors::{ConnectorSettings, ScriptedAccountingSystem, ScriptedImportPlat
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
 use engine::ingest::open::OpenOptions;
-use engine::journal::{Decided, Happened, Journal, Outcome, Owner};
+use engine::journal::{Decided, Journal, Outcome, Owner};
+use engine::model::branch_key::ABBREVIATIONS_USUAL;
 use engine::model::{BranchRules, Language, Plan};
 use engine::normalize::Company;
 use engine::ports::{Clock, CompanyId};
@@ -86,7 +87,10 @@ impl World {
             },
             company: CompanyId { name: COMPANY.to_owned(), ruc: "20998877017".to_owned() },
             policy: Policy {
-                branches: BranchRules::new(["TM BEAUTY", "TM", "IS"], [("PLZ", "PLAZA")]),
+                branches: BranchRules::new(
+                    ["TM BEAUTY", "TM", "IS"],
+                    ABBREVIATIONS_USUAL.iter().copied(),
+                ),
                 account_prefix: "00000000".to_owned(),
                 account_name: "TICKETS VARIOS - {branch}".to_owned(),
                 account_per: AccountPer::Branch,
@@ -179,8 +183,10 @@ impl World {
         self.journal.decide(&Now, &ending.run.id, &key, &decided, "prueba").expect("a decision");
     }
 
-    pub(crate) fn resolve(&mut self, effect: u64, happened: Happened) {
-        self.journal.resolve(&Now, effect, happened, "prueba").expect("an effect");
+    /// Approves the latest plan.
+    pub(crate) fn approve(&mut self, ending: &Ending) {
+        let plan = self.journal.latest_plan(&ending.run.id).expect("a journal").expect("a plan");
+        self.journal.approve_plan(&Now, &ending.run.id, &plan.hash, "prueba").expect("an approval");
     }
 
     pub(crate) fn fault(&self, system: System, name: FaultName, operation: &str) {
@@ -201,12 +207,7 @@ impl World {
         log.iter().filter(|entry| entry["operation"] == operation).count()
     }
 
-    /// What is in a folder, for looks at what was written.
     pub(crate) fn state(&self, system: System) -> Value {
         self.server(system).state(true)
-    }
-
-    pub(crate) fn out(&self) -> PathBuf {
-        self.path().join("out")
     }
 }

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::steps::{REPORTS, Steps, unwritten};
 use super::stop::Stop;
-use crate::journal::{EffectState, Intent, Key, OnUntellable, Outcome, Phase, Verb, at_most_once};
+use crate::journal::{
+    EffectError, EffectState, Intent, Key, OnUntellable, Outcome, Phase, Verb, at_most_once,
+};
 use crate::model::Cents;
 use crate::ports::{
     Begin, FailureKind, ImportPlatform, PartFile, ProcessState, Progress, Sighting,
@@ -53,7 +55,19 @@ impl Steps<'_> {
             return self.advance(Phase::Load);
         }
         let sent: u64 = parts.iter().map(|part| part.rows).sum();
-        self.order_processing(&key, sent)?;
+        match self.order_processing(&key, sent) {
+            Ok(()) => {}
+            // The order of an earlier attempt was in doubt, and now the platform has nothing to process: perhaps
+            // somebody has emptied the batch.
+            Err(EffectError::NotDone { failure, .. })
+                if ordered
+                    && failure.kind == FailureKind::Refused
+                    && !self.staging_is_ours(&parts)? =>
+            {
+                return self.advance(Phase::Load);
+            }
+            Err(error) => return Err(Stop::effect("Procesar", error)),
+        }
         let progress = self.wait_for_processing()?;
         self.check_numbers(&progress, &parts)?;
         let complaints =
@@ -141,7 +155,7 @@ impl Steps<'_> {
         Ok(false)
     }
 
-    fn order_processing(&mut self, key: &Key, sent: u64) -> Result<(), Box<Stop>> {
+    fn order_processing(&mut self, key: &Key, sent: u64) -> Result<(), EffectError> {
         let before = Some(self.processed())
             .filter(|known| known.generation == self.run.generation && known.round > 0);
         let run = self.run.id.clone();
@@ -173,7 +187,7 @@ impl Steps<'_> {
             |port| Ok(look(&port.progress()?)),
             |port| port.process(),
         );
-        effect.map(|_| ()).map_err(|error| Stop::effect("Procesar", error))
+        effect.map(|_| ())
     }
 
     /// Waits as long as the platform gives signs of life.
