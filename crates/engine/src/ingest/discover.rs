@@ -12,6 +12,8 @@ use super::error::{IngestError, Place};
 use super::evidence::Evidence;
 use super::file_name::{LedgerName, is_table_extension, ledger_name};
 use super::fingerprint;
+use super::inner_error::{system_words, technical};
+use super::lock_file::locked_book;
 use crate::model::{Period, Sentence};
 
 /// Folders within folders that are searched.
@@ -182,8 +184,10 @@ impl Search {
     }
 
     fn folder(&mut self, folder: &Path, depth: usize) {
-        let unreadable =
-            |error: std::io::Error| Evidence::doubt(UNREADABLE).with("detail", error.to_string());
+        let unreadable = |error: std::io::Error| {
+            let detail = technical(system_words(error.kind()), &error);
+            Evidence::doubt(UNREADABLE).with("detail", detail)
+        };
         if depth > DEPTH_MAX {
             return self.say(folder, Decision::Refused, Evidence::doubt(TOO_DEEP));
         }
@@ -247,12 +251,6 @@ impl Search {
         let facts = FileFacts { path: path.to_owned(), bytes, modified };
         self.candidates.push(Candidate { facts, name, group });
     }
-}
-
-/// The book of a lock file: Excel's `~$name`, LibreOffice's `.~lock.name#`.
-fn locked_book(file: &str) -> Option<&str> {
-    let libre = file.strip_prefix(".~lock.").and_then(|rest| rest.strip_suffix('#'));
-    file.strip_prefix("~$").or(libre)
 }
 
 /// Decides on all files of one period, company by company.

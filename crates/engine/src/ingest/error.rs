@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::error_table::DID_YOU_MEAN;
 use super::evidence::{Value, Values};
+use super::inner_error::{system_words, technical};
 use crate::model::Language;
 use crate::model::columns::column_letters;
 
@@ -102,7 +103,8 @@ impl IngestError {
             _ if shared => IngestErrorKind::OpenElsewhere,
             _ => IngestErrorKind::Unreadable,
         };
-        IngestError::new(kind, place).with("detail", error.to_string()).because(error)
+        let detail = technical(system_words(error.kind()), &error);
+        IngestError::new(kind, place).with("detail", detail).because(error)
     }
 
     /// The same with a value for a placeholder.

@@ -189,10 +189,10 @@ fn look_again(
         if firsts.is_done() {
             break;
         }
-        let mut source = Source::open(&known.path, job)?;
+        let (_, stream) = Source::open(&known.path, job, None)?;
         let mut drafter = Drafter::new(known.columns.clone(), known.marks);
         let located = known.located.clone();
-        source.read(|rows| {
+        stream.read(|rows| {
             for row in rows.iter().filter(|row| located.is_below_header(row.line())) {
                 if firsts.is_done() || skip_reason(row, &located).is_some() {
                     continue;
@@ -331,11 +331,8 @@ fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
 }
 
 fn evidence(sources: &[Source]) -> Vec<(String, Evidence)> {
-    let each = |source: &Source| {
-        let all = source.evidence.iter().cloned().chain(source.afterwards());
-        all.map(|evidence| (source.name.clone(), evidence)).collect::<Vec<_>>()
-    };
-    sources.iter().flat_map(each).collect()
+    let each = sources.iter().flat_map(|source| source.evidence.iter().map(move |it| (source, it)));
+    each.map(|(source, evidence)| (source.name.clone(), evidence.clone())).collect()
 }
 
 fn corrections(job: &Job, sources: &[Source], revision: Option<&Revision>) -> Vec<String> {

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ingest::error::IngestError;
+use crate::ingest::inner_error::{system_words, technical};
 use crate::ingest::layout::Layouts;
 use crate::ingest::open::OpenOptions;
 use crate::model::{BulkLayout, Language, Period, Sentence, Severity};
@@ -114,7 +115,8 @@ impl RunError {
             }
             RunError::OtherLedger => OTHER_LEDGER.text(language).to_owned(),
             RunError::Temporary(error) => {
-                TEMPORARY.fill(language, &[("error", &error.to_string())])
+                let detail = technical(system_words(error.kind()), error);
+                TEMPORARY.fill(language, &[("error", detail.text(language))])
             }
             RunError::Interrupted => INTERRUPTED.text(language).to_owned(),
         }

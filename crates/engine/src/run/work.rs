@@ -8,9 +8,11 @@ use xlsx::Row;
 
 use super::files::Files;
 use super::job::{Job, RunError};
+use super::marks::MarkWatch;
 use super::report::ShownFailure;
 use super::revision::Revision;
 use super::source::Source;
+use super::twice::Contents;
 use crate::ingest::locate::Located;
 use crate::ingest::skip::skip_reason;
 use crate::model::{Cents, Field, Fix, Period, RowPlace, Severity, SkipReason};
@@ -41,6 +43,8 @@ pub(super) struct Work<'j> {
     pub(super) tally: Tally,
     pub(super) proof: RowProof,
     pub(super) content: Content,
+    /// Of each file by itself, where there are several.
+    pub(super) contents: Option<Contents>,
     pub(super) files: Files,
     pub(super) counts: Vec<Count>,
     pub(super) fixes: [u64; Fix::ALL.len()],
@@ -57,6 +61,7 @@ pub(super) struct FileWork {
     pub(super) name: String,
     pub(super) sheet: String,
     pub(super) drafter: Drafter,
+    pub(super) marks: MarkWatch,
     pub(super) last_line: u64,
     pub(super) delivered: u64,
 }
@@ -68,6 +73,7 @@ impl FileWork {
             name: source.name.clone(),
             sheet: source.sheet.clone(),
             drafter: Drafter::new(source.columns.clone(), source.marks),
+            marks: MarkWatch::new(source.marks),
             last_line: source.header_line(),
             delivered: 0,
         }
@@ -85,6 +91,7 @@ impl<'j> Work<'j> {
             tally: Tally::new(),
             proof: RowProof::new(),
             content: Content::default(),
+            contents: (job.files.len() > 1).then(Contents::default),
             files,
             counts: vec![Count::default(); RULEBOOK.len()],
             fixes: [0; Fix::ALL.len()],
@@ -122,6 +129,12 @@ impl<'j> Work<'j> {
         let held = revision.is_some_and(|revision| revision.holds(place));
         let mut draft = file.drafter.draft(row);
         self.failures.clear();
+        file.marks.see(&draft);
+        if let Some(contents) = &mut self.contents {
+            // Without the cells of broken rows: a workbook and a text spell what is wrong in ways of their own.
+            contents.present.row(&draft, false);
+            contents.rows += 1;
+        }
         self.judge.row(&draft, &mut self.failures);
         self.whole.see(&draft, place, &mut self.failures);
         let broken = !self.failures.is_empty();

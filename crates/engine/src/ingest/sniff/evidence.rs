@@ -3,6 +3,7 @@
 use super::trial::Trial;
 use super::{Delimiter, Escape, LineEnd, Overrides};
 use crate::ingest::encoding::Detected;
+use crate::model::Sentence;
 
 /// Another delimiter and what it would have given.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,6 +19,11 @@ pub struct Alternative {
     /// The share of rows that would have it.
     pub share: f64,
 }
+
+const WRAPPED: Sentence = Sentence::new(
+    "hay líneas que van enteras entre comillas, como las guarda Excel cuando abre un CSV en una sola columna: se leen sin esas comillas",
+    "there are lines in quotes as a whole, as Excel saves them when it has opened a CSV as one column: they are read without those quotes",
+);
 
 /// The figures behind a dialect.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +48,8 @@ pub struct Evidence {
     pub escape: Escape,
     /// What a person has fixed.
     pub overrides: Overrides,
+    /// Whether whole lines are quoted once more around what they hold, and are read without that.
+    pub wrapped: bool,
 }
 
 impl Evidence {
@@ -62,6 +70,7 @@ impl Evidence {
             line_ends,
             escape: best.candidate.escape,
             overrides: *overrides,
+            wrapped: false,
         }
     }
 
@@ -71,6 +80,9 @@ impl Evidence {
         all.extend(self.about_alternatives(spanish));
         all.push(self.about_quote(spanish));
         all.push(self.about_line_ends(spanish));
+        if self.wrapped {
+            all.push(if spanish { WRAPPED.es.into() } else { WRAPPED.en.into() });
+        }
         all
     }
 
