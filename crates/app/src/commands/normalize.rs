@@ -125,6 +125,7 @@ fn job(arguments: &ArgMatches, resolved: Resolved, say: Say) -> Result<Job, Fail
         layouts,
         bulk,
         company,
+        placeholders: of_company.placeholders,
         severities,
         language: say.0,
         import_book: arguments

@@ -4,6 +4,7 @@
 //! something can be answered only by looking again (where a repeated document stood first), the ledger is read a
 //! second time. Nothing bears its final name before all of it is right.
 
+mod absent;
 mod files;
 mod finish;
 mod job;
@@ -140,7 +141,7 @@ fn read(
     revision: Option<&Revision>,
     watch: &mut Watch<'_>,
 ) -> Result<Mixed, RunError> {
-    let mut file = FileWork::new(index, source);
+    let mut file = FileWork::new(index, source, work.job);
     work.files.begin_source(index, source);
     work.proof.file_begun(index, source.header_line(), source.step);
     let located = source.located.clone();

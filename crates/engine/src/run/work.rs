@@ -6,6 +6,7 @@
 
 use xlsx::Row;
 
+use super::absent::Absent;
 use super::files::Files;
 use super::job::{Job, RunError};
 use super::marks::MarkWatch;
@@ -62,18 +63,20 @@ pub(super) struct FileWork {
     pub(super) sheet: String,
     pub(super) drafter: Drafter,
     pub(super) marks: MarkWatch,
+    absent: Absent,
     pub(super) last_line: u64,
     pub(super) delivered: u64,
 }
 
 impl FileWork {
-    pub(super) fn new(index: u16, source: &Source) -> FileWork {
+    pub(super) fn new(index: u16, source: &Source, job: &Job) -> FileWork {
         FileWork {
             index,
             name: source.name.clone(),
             sheet: source.sheet.clone(),
             drafter: Drafter::new(source.columns.clone(), source.marks),
             marks: MarkWatch::new(source.marks),
+            absent: Absent::new(&job.placeholders, &source.columns),
             last_line: source.header_line(),
             delivered: 0,
         }
@@ -126,6 +129,7 @@ impl<'j> Work<'j> {
         }
         let place = RowPlace { file: file.index, line };
         let row = revision.and_then(|revision| revision.correction(place)).unwrap_or(row);
+        let row = file.absent.hide(row);
         let held = revision.is_some_and(|revision| revision.holds(place));
         let mut draft = file.drafter.draft(row);
         self.failures.clear();

@@ -3,6 +3,7 @@
 
 mod discovery;
 mod formats;
+mod judged;
 mod layouts;
 mod refusals;
 mod titles;

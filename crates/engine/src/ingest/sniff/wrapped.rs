@@ -122,7 +122,10 @@ pub(super) fn is_table(inner: &Sniffed, outer: &Sniffed) -> bool {
     let Some(delimiter) = inner.dialect.delimiter else { return false };
     let evidence = &inner.evidence;
     let steady = inner.width >= 2 && evidence.agreeing * 10 >= evidence.rows * 8;
-    let better = outer.dialect.delimiter.is_none() || outer.evidence.agreeing < evidence.agreeing;
+    // As they stand, such lines are one field each, or fields with quotes in them that nobody meant.
+    let better = outer.dialect.delimiter.is_none()
+        || outer.dialect.quote.is_none()
+        || outer.evidence.agreeing < evidence.agreeing;
     // Quotes that were doubled tell a CSV; without them, columns of what programs write do. `PEREZ,JUAN` is a name.
     let quoted = evidence.quoted > 0 && evidence.strays == 0;
     let regular = inner.columns.iter().filter(|class| is_written_by_programs(**class)).count();
