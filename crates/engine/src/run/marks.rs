@@ -15,8 +15,8 @@ use crate::model::{Cents, Columns, DecimalMark, Field, Fix, Sentence};
 use crate::normalize::Draft;
 
 const MIXED: Sentence = Sentence::new(
-    "la columna «{title}» ({letters}) usa punto decimal en unas filas y coma en otras: sus importes dudosos, como 1,234, se rechazan",
-    "the column “{title}” ({letters}) has a decimal point in some rows and a comma in others: its doubtful amounts, such as 1,234, are rejected",
+    "hay columnas con punto decimal en unas filas y coma en otras, y sus importes dudosos, como 1,234, se rechazan: {columns}",
+    "there are columns with a decimal point in some rows and a comma in others, and their doubtful amounts, such as 1,234, are rejected: {columns}",
 );
 
 /// The amount columns of a file that use both marks.
@@ -28,20 +28,15 @@ pub(super) type MixedOfFiles = BTreeMap<usize, Mixed>;
 
 impl Mixed {
     /// Takes back what was told of these columns, and says so.
-    pub(super) fn unlearn(
-        &self,
-        marks: &mut [DecimalMark; 13],
-        columns: &Columns,
-    ) -> Vec<Evidence> {
-        let mut told = Vec::new();
+    pub(super) fn unlearn(&self, marks: &mut [DecimalMark; 13], columns: &Columns) -> Evidence {
+        let mut named = Vec::new();
         for index in &self.0 {
             marks[*index] = DecimalMark::Unknown;
             if let Some(column) = columns.of(Field::AMOUNTS[*index]) {
-                let doubt = Evidence::doubt(MIXED).with("title", columns.title(column));
-                told.push(doubt.with("letters", column_letters(column)));
+                named.push(format!("«{}» ({})", columns.title(column), column_letters(column)));
             }
         }
-        told
+        Evidence::doubt(MIXED).with("columns", named.join(", "))
     }
 
     /// The same with the columns of another look.

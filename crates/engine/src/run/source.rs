@@ -81,7 +81,7 @@ impl Source {
         evidence.extend(doubt_of_name(path, sample.period()));
         let mut marks = sample.marks();
         if let Some(mixed) = mixed {
-            evidence.extend(mixed.unlearn(&mut marks, &columns));
+            evidence.push(mixed.unlearn(&mut marks, &columns));
         }
         let source = Source {
             path: path.to_owned(),
