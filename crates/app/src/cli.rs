@@ -5,13 +5,21 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::builder::{PossibleValuesParser, Styles};
 use clap::{Arg, ArgAction, Command, value_parser};
 use engine::model::Sentence;
 use engine::model::bulk_layout::ROWS_PER_PART_MAX;
 
+use crate::terminal::BOLD;
 use crate::text::{Say, s};
+
+/// Where an option that every command has stands among the others.
+const LAST: usize = 900;
+
+/// What an argument takes, as its help says.
+fn value_name(argument: &Arg) -> String {
+    argument.get_value_names().map(|names| names.join(" ")).unwrap_or_default()
+}
 
 /// Builds commands in one language.
 #[derive(Clone, Copy)]
@@ -38,27 +46,73 @@ impl Builder {
             .help_heading(self.say.text(s("Opciones", "Options")))
     }
 
+    /// The value that an option has when it is not given; clap's own word for it is English.
+    fn by_default(self, option: Arg, value: &'static str) -> Arg {
+        let help = option.get_help().map(ToString::to_string).unwrap_or_default();
+        let words = s("{help} [si no, {value}]", "{help} [else {value}]");
+        let help = self.say.fill(words, &[("help", &help), ("value", value)]);
+        option.help(help).default_value(value).hide_default_value(true)
+    }
+
     fn command(self, name: &'static str, about: Sentence, examples: &'static str) -> Command {
         let heading = self.say.text(s("Ejemplos", "Examples"));
         let usage = self.say.text(s("Uso", "Usage"));
         Command::new(name)
+            .styles(Styles::styled().header(BOLD).usage(BOLD).literal(BOLD))
             .about(self.say.text(about))
-            .help_template(format!("{{about}}\n\n{usage}: {{usage}}\n\n{{all-args}}{{after-help}}"))
-            .after_help(format!("\n{heading}:\n{examples}"))
+            .help_template(format!(
+                "{{about}}\n\n{BOLD}{usage}:{BOLD:#} {{usage}}\n\n{{all-args}}{{after-help}}"
+            ))
+            .after_help(format!("{BOLD}{heading}:{BOLD:#}\n{examples}"))
             .disable_help_flag(true)
-            .arg(
-                self.flag("help", s("Muestra esta ayuda", "Shows this help"))
-                    .short('h')
-                    .action(ArgAction::Help),
-            )
+    }
+
+    /// The command with its help flag and its line of usage, which clap would write in English.
+    fn done(self, command: Command) -> Command {
+        let help = self
+            .flag("help", s("muestra esta ayuda", "shows this help"))
+            .short('h')
+            .action(ArgAction::Help)
+            .display_order(LAST);
+        let mut usage = match command.get_name() {
+            "cuadre" => "cuadre".to_owned(),
+            name => format!("cuadre {name}"),
+        };
+        usage.push_str(self.say.text(s(" [OPCIONES]", " [OPTIONS]")));
+        if command.has_subcommands() {
+            usage.push_str(self.say.text(s(" ORDEN …", " COMMAND …")));
+        }
+        for option in command.get_arguments().filter(|option| option.is_required_set()) {
+            if let Some(long) = option.get_long() {
+                usage.push_str(&format!(" --{long} <{}>", value_name(option)));
+            }
+        }
+        for argument in command.get_positionals() {
+            let name = value_name(argument);
+            let many = argument.get_num_args().is_some_and(|range| range.max_values() > 1);
+            let many = if many { "…" } else { "" };
+            usage.push_str(&match argument.is_required_set() {
+                true => format!(" <{name}>{many}"),
+                false => format!(" [{name}]{many}"),
+            });
+        }
+        command.arg(help).override_usage(usage)
     }
 
     fn files(self, help: Sentence) -> Arg {
         self.arg("files", help)
             .value_name(self.say.text(s("ARCHIVO", "FILE")))
             .num_args(1..)
-            .required(true)
             .value_parser(value_parser!(PathBuf))
+    }
+
+    /// `--verbose`, of the commands that find something out about a file.
+    fn verbose(self) -> Arg {
+        let help = s(
+            "cuenta todo lo que se dedujo del archivo",
+            "tells all that was found out about the file",
+        );
+        self.flag("verbose", help).short('v')
     }
 
     /// Flags of every command that opens a table.
@@ -79,16 +133,17 @@ impl Builder {
             "codificación del texto: utf-8, windows-1252, utf-16le, utf-16be",
             "the text's encoding: utf-8, windows-1252, utf-16le, utf-16be",
         );
+        let reading = self.say.text(s("Cómo leer el archivo", "How to read the file"));
         command
-            .arg(self.option("sheet", s("HOJA", "SHEET"), sheet))
-            .arg(self.option("delimiter", s("SEP", "SEP"), delimiter))
-            .arg(self.option("quote", s("COMILLA", "QUOTE"), quote))
-            .arg(self.option("encoding", s("NOMBRE", "NAME"), encoding))
+            .arg(self.option("sheet", s("HOJA", "SHEET"), sheet).help_heading(reading))
+            .arg(self.option("delimiter", s("SEP", "SEP"), delimiter).help_heading(reading))
+            .arg(self.option("quote", s("COMILLA", "QUOTE"), quote).help_heading(reading))
+            .arg(self.option("encoding", s("NOMBRE", "NAME"), encoding).help_heading(reading))
     }
 
     /// Flags of every command that judges a ledger.
     fn ledger(self, command: Command) -> Command {
-        self.table(command)
+        let command = command
             .arg(self.option(
                 "period",
                 s("AAAA-MM", "YYYY-MM"),
@@ -108,7 +163,10 @@ impl Builder {
             .arg(self.option(
                 "bulk-layout",
                 s("NOMBRE", "NAME"),
-                s("formato del CSV masivo [ventas-20]", "layout of the bulk CSV [ventas-20]"),
+                s(
+                    "formato del CSV masivo [si no, ventas-20]",
+                    "layout of the bulk CSV [else ventas-20]",
+                ),
             ))
             .arg(self.option(
                 "company",
@@ -120,8 +178,8 @@ impl Builder {
                     "settings",
                     s("ARCHIVO", "FILE"),
                     s(
-                        "el archivo de configuración [cuadre.toml]",
-                        "the settings file [cuadre.toml]",
+                        "el archivo de configuración [si no, cuadre.toml]",
+                        "the settings file [else cuadre.toml]",
                     ),
                 )
                 .value_parser(value_parser!(PathBuf)),
@@ -130,10 +188,12 @@ impl Builder {
                 "json",
                 s("escribe un documento JSON en la salida", "prints one JSON document"),
             ))
+            .arg(self.verbose())
             .arg(
                 self.flag("quiet", s("sin avance ni resumen", "no progress and no summary"))
                     .short('q'),
-            )
+            );
+        self.done(self.table(command))
     }
 }
 
@@ -151,12 +211,18 @@ pub(crate) fn command(say: Say) -> Command {
         )
         .value_parser(PossibleValuesParser::new(["es", "en"]))
         .hide_possible_values(true)
+        .display_order(LAST)
         .global(true);
     let about = s(
         "Cuadre: registros de ventas masivos, validados fila por fila y listos para importar.",
         "Cuadre: massive sales ledgers, validated row by row and ready to import.",
     );
-    build
+    let version = build
+        .flag("version", s("muestra la versión", "shows the version"))
+        .short('V')
+        .action(ArgAction::Version)
+        .display_order(LAST);
+    let command = build
         .command("cuadre", about, "  cuadre sample --rows 300000 --out demo\n  cuadre check \"demo/2026/01. PLE ENERO 26.xlsx\"\n  cuadre normalize \"demo/2026/01. PLE ENERO 26.xlsx\" --out out")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
@@ -164,14 +230,16 @@ pub(crate) fn command(say: Say) -> Command {
         .subcommand_help_heading(say.text(s("Órdenes", "Commands")))
         .subcommand_required(true)
         .arg_required_else_help(true)
-        .arg(build.flag("version", s("Muestra la versión", "Shows the version")).short('V').action(ArgAction::Version))
+        .arg(version)
         .arg(lang)
         .subcommand(sample(build))
         .subcommand(rows(build))
         .subcommand(check(build))
         .subcommand(normalize(build))
+        .subcommand(simulate(build))
         .subcommand(explain(build))
-        .subcommand(completions(build))
+        .subcommand(completions(build));
+    build.done(command)
 }
 
 fn sample(build: Builder) -> Command {
@@ -179,25 +247,48 @@ fn sample(build: Builder) -> Command {
         "Genera un registro de prueba y la verdad sobre él (truth.json)",
         "Makes a sample ledger and the truth about it (truth.json)",
     );
-    build
-        .command("sample", about, "  cuadre sample --rows 300000 --dirty 2% --out demo\n  cuadre sample --rows 1000 --format csv-1252 --out ventas.csv")
-        .arg(build.option("rows", s("N", "N"), s("cuántas filas", "how many rows")).default_value("1000").value_parser(value_parser!(u64)))
-        .arg(build.option("seed", s("N", "N"), s("semilla: la misma da el mismo registro", "seed: the same one gives the same ledger")).default_value("1").value_parser(value_parser!(u64)))
-        .arg(build.option("period", s("AAAA-MM", "YYYY-MM"), s("el periodo", "the period")).default_value("2026-01"))
-        .arg(
-            build
-                .option("format", s("FORMATO", "FORMAT"), s("xlsx, xlsx-inline, csv, csv-1252, ple-txt", "xlsx, xlsx-inline, csv, csv-1252, ple-txt"))
-                .default_value("xlsx")
-                .value_parser(PossibleValuesParser::new(["xlsx", "xlsx-inline", "csv", "csv-1252", "ple-txt"]))
-                .hide_possible_values(true),
+    let rows = build.option("rows", s("N", "N"), s("cuántas filas", "how many rows"));
+    let seed = build.option(
+        "seed",
+        s("N", "N"),
+        s("semilla: la misma da el mismo registro", "seed: the same one gives the same ledger"),
+    );
+    let period = build.option("period", s("AAAA-MM", "YYYY-MM"), s("el periodo", "the period"));
+    let names =
+        s("xlsx, xlsx-inline, csv, csv-1252, ple-txt", "xlsx, xlsx-inline, csv, csv-1252, ple-txt");
+    let format = build
+        .option("format", s("FORMATO", "FORMAT"), names)
+        .value_parser(PossibleValuesParser::new([
+            "xlsx",
+            "xlsx-inline",
+            "csv",
+            "csv-1252",
+            "ple-txt",
+        ]))
+        .hide_possible_values(true);
+    let dirty = build.option(
+        "dirty",
+        s("N%", "N%"),
+        s("porcentaje de filas que merecen rechazo", "percentage of rows that deserve rejection"),
+    );
+    let out = build.option(
+        "out",
+        s("RUTA", "PATH"),
+        s("carpeta, o archivo si tiene extensión", "a folder, or a file if it has an extension"),
+    );
+    let command = build
+        .command(
+            "sample",
+            about,
+            "  cuadre sample --rows 300000 --dirty 2% --out demo\n  cuadre sample --rows 1000 --format csv-1252 --out ventas.csv",
         )
-        .arg(build.option("dirty", s("N%", "N%"), s("porcentaje de filas que merecen rechazo", "percentage of rows that deserve rejection")).default_value("0%"))
-        .arg(
-            build
-                .option("out", s("RUTA", "PATH"), s("carpeta, o archivo si tiene extensión", "a folder, or a file if it has an extension"))
-                .required(true)
-                .value_parser(value_parser!(PathBuf)),
-        )
+        .arg(out.required(true).value_parser(value_parser!(PathBuf)))
+        .arg(build.by_default(rows, "1000").value_parser(value_parser!(u64)))
+        .arg(build.by_default(seed, "1").value_parser(value_parser!(u64)))
+        .arg(build.by_default(period, "2026-01"))
+        .arg(build.by_default(format, "xlsx"))
+        .arg(build.by_default(dirty, "0%"));
+    build.done(command)
 }
 
 fn rows(build: Builder) -> Command {
@@ -215,18 +306,22 @@ fn rows(build: Builder) -> Command {
                 .value_parser(value_parser!(PathBuf)),
         )
         .arg(build.flag("count", s("solo cuenta filas y celdas", "only counts rows and cells")))
+        .arg(build.verbose())
         .arg(build.flag("quiet", s("sin la descripción de lo que se dedujo", "without the account of what was sniffed")).short('q'));
-    build.table(command)
+    build.done(build.table(command))
 }
+
+/// The ledger that `check` and `normalize` take.
+const FILES: Sentence = s(
+    "el registro: uno o varios archivos del mismo periodo; sin él, los que esperan en la carpeta «input» de la configuración",
+    "the ledger: one or several files of one period; without it, those that wait in the folder `input` of the settings",
+);
 
 fn check(build: Builder) -> Command {
     let about = s("Valida un registro sin escribir nada", "Validates a ledger and writes nothing");
     let command = build
-        .command("check", about, "  cuadre check \"2026/01. PLE ENERO 26.xlsx\"")
-        .arg(build.files(s(
-            "el registro (uno o varios archivos del mismo periodo)",
-            "the ledger (one or several files of one period)",
-        )));
+        .command("check", about, "  cuadre check \"2026/01. PLE ENERO 26.xlsx\"\n  cuadre check")
+        .arg(build.files(FILES));
     build.ledger(command)
 }
 
@@ -236,15 +331,14 @@ fn normalize(build: Builder) -> Command {
         "Validates a ledger and writes the bulk CSVs and their reports",
     );
     let command = build
-        .command("normalize", about, "  cuadre normalize \"2026/01. PLE ENERO 26.xlsx\" --out out/enero\n  cuadre normalize ventas.csv --period 2026-01 --out out --corrections out/corrections.xlsx")
-        .arg(build.files(s("el registro (uno o varios archivos del mismo periodo)", "the ledger (one or several files of one period)")))
+        .command("normalize", about, "  cuadre normalize \"2026/01. PLE ENERO 26.xlsx\" --out out/enero\n  cuadre normalize ventas.csv --period 2026-01 --out out --corrections out/corrections.xlsx\n  cuadre normalize --period 2026-01")
+        .arg(build.files(FILES))
         .arg(
             build
-                .option("out", s("CARPETA", "FOLDER"), s("carpeta de salida", "the output folder"))
-                .required(true)
+                .option("out", s("CARPETA", "FOLDER"), s("carpeta de salida [si no, la de la configuración y, dentro, el periodo]", "the output folder [else the settings' one and, in it, the period]"))
                 .value_parser(value_parser!(PathBuf)),
         )
-        .arg(build.option("chunk-size", s("N", "N"), s("documentos por bloque, 1 a 50000 [50000]", "documents in a part, 1 to 50000 [50000]")).value_parser(value_parser!(u32).range(1..=i64::from(ROWS_PER_PART_MAX))))
+        .arg(build.option("chunk-size", s("N", "N"), s("documentos por bloque, 1 a 50000 [si no, 50000]", "documents in a part, 1 to 50000 [else 50000]")).value_parser(value_parser!(u32).range(1..=i64::from(ROWS_PER_PART_MAX))))
         .arg(
             build
                 .option("corrections", s("ARCHIVO", "FILE"), s("el libro de correcciones, ya editado", "the correction workbook, edited"))
@@ -254,12 +348,48 @@ fn normalize(build: Builder) -> Command {
     build.ledger(command)
 }
 
+fn simulate(build: Builder) -> Command {
+    let about = s(
+        "Simula ambas plataformas como servidores locales, hasta Ctrl-C",
+        "Simulates both platforms as local servers, until Ctrl-C",
+    );
+    let file = s(
+        "el escenario en TOML [si no, el de demostración]",
+        "the scenario as TOML [else the demo's]",
+    );
+    let folder = s("carpeta de sus bases de datos", "the folder of their databases");
+    let port = |id, help| {
+        build.by_default(build.option(id, s("N", "N"), help), "0").value_parser(value_parser!(u16))
+    };
+    let dir = build.by_default(build.option("dir", s("CARPETA", "FOLDER"), folder), "simulators");
+    let command = build
+        .command("simulate", about, "  cuadre simulate --dir demo/simulators > demo/.env")
+        .arg(
+            build
+                .option("scenario", s("ARCHIVO", "FILE"), file)
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(dir.value_parser(value_parser!(PathBuf)))
+        .arg(port(
+            "port-import",
+            s(
+                "puerto de la Plataforma de Importación; 0: uno libre",
+                "port of the Import Platform; 0: a free one",
+            ),
+        ))
+        .arg(port(
+            "port-aconsys",
+            s("puerto de Aconsys; 0: uno libre", "port of Aconsys; 0: a free one"),
+        ));
+    build.done(command)
+}
+
 fn explain(build: Builder) -> Command {
     let about = s(
         "Explica una regla, un cambio o un error por su código",
         "Explains a rule, a fix or an error by its code",
     );
-    build
+    let command = build
         .command(
             "explain",
             about,
@@ -274,12 +404,13 @@ fn explain(build: Builder) -> Command {
                 .value_name(build.say.text(s("CÓDIGO", "CODE"))),
         )
         .arg(build.flag("all", s("explica todo", "explains all")))
-        .arg(build.flag("markdown", s("en Markdown", "as Markdown")))
+        .arg(build.flag("markdown", s("en Markdown", "as Markdown")));
+    build.done(command)
 }
 
 fn completions(build: Builder) -> Command {
     let about = s("Escribe el autocompletado para su consola", "Prints completions for your shell");
-    build
+    let command = build
         .command("completions", about, "  cuadre completions bash > /etc/bash_completion.d/cuadre")
         .arg(
             build
@@ -287,72 +418,12 @@ fn completions(build: Builder) -> Command {
                     "shell",
                     s("bash, elvish, fish, powershell, zsh", "bash, elvish, fish, powershell, zsh"),
                 )
-                .value_name("SHELL")
+                .value_name(build.say.text(s("CONSOLA", "SHELL")))
                 .required(true)
                 .hide_possible_values(true)
                 .value_parser(value_parser!(clap_complete::Shell)),
-        )
-}
-
-/// What a wrong command line is told, in the operator's language.
-pub(crate) fn wrong_usage(error: &clap::Error, say: Say) -> String {
-    let context = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join(", "),
-        Some(other) => other.to_string(),
-        None => String::new(),
-    };
-    let argument = context(ContextKind::InvalidArg);
-    let value = context(ContextKind::InvalidValue);
-    let (sentence, near) = match error.kind() {
-        ErrorKind::UnknownArgument => (
-            s("no se conoce la opción «{argument}»", "the option `{argument}` is not known"),
-            ContextKind::SuggestedArg,
-        ),
-        ErrorKind::InvalidSubcommand => (
-            s("no se conoce la orden «{command}»", "the command `{command}` is not known"),
-            ContextKind::SuggestedSubcommand,
-        ),
-        ErrorKind::MissingRequiredArgument => {
-            (s("falta {argument}", "{argument} is missing"), ContextKind::SuggestedValue)
-        }
-        ErrorKind::MissingSubcommand => {
-            (s("falta la orden", "the command is missing"), ContextKind::SuggestedValue)
-        }
-        ErrorKind::InvalidValue if value.is_empty() => (
-            s("«{argument}» necesita un valor", "`{argument}` needs a value"),
-            ContextKind::SuggestedValue,
-        ),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => (
-            s("«{argument}» no admite «{value}»", "`{argument}` does not take `{value}`"),
-            ContextKind::SuggestedValue,
-        ),
-        _ => (
-            s(
-                "la línea de órdenes no es válida: {argument}",
-                "the command line is not valid: {argument}",
-            ),
-            ContextKind::SuggestedArg,
-        ),
-    };
-    let command = context(ContextKind::InvalidSubcommand);
-    let mut message =
-        say.fill(sentence, &[("argument", &argument), ("value", &value), ("command", &command)]);
-    let near = context(near);
-    if near.is_empty() {
-        message.push('.');
-    } else {
-        message.push_str(
-            &say.fill(
-                s("; ¿quiso decir «{near}»?", "; did you mean `{near}`?"),
-                &[("near", &near)],
-            ),
         );
-    }
-    message.push_str(
-        say.text(s(" Vea la ayuda con: cuadre --help", " See the help by: cuadre --help")),
-    );
-    message
+    build.done(command)
 }
 
 #[cfg(test)]

@@ -1,6 +1,12 @@
 //! How a command ends.
 
+use std::fmt::Write;
 use std::process::ExitCode;
+
+use engine::model::ErrorText;
+
+use crate::terminal::{BLUE, BOLD, RED, one_line};
+use crate::text::{Say, s};
 
 /// How a command ended, as its exit code says (design.md 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +24,21 @@ pub(crate) enum Outcome {
     Held = 5,
     /// Interrupted.
     Interrupted = 130,
+}
+
+impl Outcome {
+    /// The one that tells of several runs together: what failed before what waits, what waits before what is done.
+    pub(crate) fn worst(self, other: Outcome) -> Outcome {
+        let weight = |outcome| match outcome {
+            Outcome::Done => 0,
+            Outcome::Rejections => 1,
+            Outcome::Held => 2,
+            Outcome::Unreadable => 3,
+            Outcome::Failed => 4,
+            Outcome::Interrupted => 5,
+        };
+        if weight(other) > weight(self) { other } else { self }
+    }
 }
 
 impl From<Outcome> for ExitCode {
@@ -44,5 +65,50 @@ impl Failure {
     /// The work itself failed.
     pub(crate) fn failed(message: String) -> Failure {
         Failure { outcome: Outcome::Failed, message }
+    }
+}
+
+/// What a failure tells, to be shown like a compiler's error.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    /// The code that `explain` knows; empty where there is none.
+    pub(crate) code: &'static str,
+    /// What happened.
+    pub(crate) says: String,
+    /// Where; empty where it is nowhere.
+    pub(crate) place: String,
+    /// The line that is wrong, as it stands there.
+    pub(crate) line: Option<String>,
+    /// What to do.
+    pub(crate) advice: String,
+}
+
+impl Told {
+    /// An error of the table with its values.
+    pub(crate) fn of(text: &ErrorText, values: &[(&str, &str)], say: Say) -> Told {
+        Told {
+            code: text.code,
+            says: say.fill(text.says, values),
+            advice: say.fill(text.advice, values),
+            ..Told::default()
+        }
+    }
+
+    /// Over several lines: code, sentence, place, the line, what to do.
+    pub(crate) fn render(&self, say: Say) -> String {
+        let mut text = format!("{RED}error");
+        if !self.code.is_empty() {
+            let _ = write!(text, "[{}]", self.code);
+        }
+        let _ = writeln!(text, "{RED:#}{BOLD}: {}{BOLD:#}", self.says);
+        if !self.place.is_empty() {
+            let _ = writeln!(text, "  {BLUE}-->{BLUE:#} {}", self.place);
+        }
+        if let Some(line) = &self.line {
+            let _ = writeln!(text, "   {BLUE}|{BLUE:#} {}", one_line(line, 120));
+        }
+        let help = say.text(s("qué hacer", "help"));
+        let _ = write!(text, "   {BLUE}={BLUE:#} {help}: {}", self.advice);
+        text
     }
 }

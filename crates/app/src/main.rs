@@ -6,6 +6,7 @@
 mod cli;
 mod commands;
 mod failure;
+mod free_space;
 mod memory;
 mod progress;
 mod sample;
@@ -13,6 +14,8 @@ mod settings;
 mod summary;
 mod terminal;
 mod text;
+mod usage;
+mod width;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -26,21 +29,34 @@ fn main() -> ExitCode {
     let arguments: Vec<String> =
         std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let say = Say(text::language(&arguments));
+    ask_to_be_told_of_limits();
     let matches = match cli::command(say).try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => return usage(&error, say),
+        Err(error) => return no_command(&error, &arguments, say),
     };
     let outcome = run(&matches, say);
     match outcome {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
-            let _ = writeln!(anstream::stderr(), "{}", failure.message);
+            let message = width::fit(&failure.message, width::of_stderr(), 2);
+            let _ = writeln!(anstream::stderr(), "{message}");
             failure.outcome.into()
         }
     }
 }
 
-fn usage(error: &clap::Error, say: Say) -> ExitCode {
+/// A limit on a file's size becomes an error of the write, which is told, instead of the end of the process.
+#[cfg(unix)]
+fn ask_to_be_told_of_limits() {
+    let told = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, told);
+}
+
+/// Windows has no such limit.
+#[cfg(not(unix))]
+fn ask_to_be_told_of_limits() {}
+
+fn no_command(error: &clap::Error, arguments: &[String], say: Say) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let _ = error.print();
@@ -51,7 +67,10 @@ fn usage(error: &clap::Error, say: Say) -> ExitCode {
             Outcome::Unreadable.into()
         }
         _ => {
-            let _ = writeln!(std::io::stderr(), "cuadre: {}", cli::wrong_usage(error, say));
+            let mut command = cli::command(say);
+            command.build();
+            let told = usage::told(error, &command, arguments, say);
+            let _ = writeln!(anstream::stderr(), "{}", width::fit(&told, width::of_stderr(), 2));
             Outcome::Unreadable.into()
         }
     }
@@ -67,6 +86,7 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
         Some(("explain", arguments)) => commands::explain::run(arguments, say, &mut out),
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),
+        Some(("simulate", arguments)) => commands::simulate::run(arguments, say, &mut out),
         _ => Ok(Outcome::Unreadable),
     }
 }

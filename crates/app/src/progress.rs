@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::memory;
-use crate::terminal::thousands;
+use crate::terminal::{rounded, thousands};
 use crate::text::{Say, s};
 
 /// How often a pipe is told.
@@ -95,7 +95,10 @@ impl Progress {
     }
 
     fn words(&self, rows: u64, rate: u64) -> String {
-        let words = s("{rows} filas, {rate} por segundo", "{rows} rows, {rate} a second");
-        self.say.fill(words, &[("rows", &thousands(rows)), ("rate", &thousands(rate))])
+        let words = s(
+            "{rows} {rows?fila|filas}, {rate} por segundo",
+            "{rows} {rows?row|rows}, {rate} a second",
+        );
+        self.say.fill(words, &[("rows", &thousands(rows)), ("rate", &thousands(rounded(rate)))])
     }
 }

@@ -3,36 +3,42 @@
 use std::fmt::Write;
 
 use engine::model::Severity;
-use engine::run::{Ended, Job, ShownFailure};
+use engine::run::{Ended, ShownFailure};
 
-use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, Shown, YELLOW, failure, money, thousands};
+use crate::commands::table::worth_telling;
+use crate::terminal::{
+    BLUE, BOLD, DIM, GREEN, RED, Shown, YELLOW, failure, money, pace, thousands,
+};
 use crate::text::{Say, s};
 
-/// The whole text.
-pub(crate) fn render(ended: &Ended, job: &Job, say: Say) -> String {
+/// The whole text; `verbose`: with all that was found out about the files.
+pub(crate) fn render(ended: &Ended, verbose: bool, say: Say) -> String {
     let mut text = String::new();
-    sources(&mut text, ended, say);
-    rejections(&mut text, ended, job, say);
+    sources(&mut text, ended, verbose, say);
+    rejections(&mut text, ended, say);
     remarks(&mut text, ended, say);
     rules(&mut text, ended, say);
     proof(&mut text, ended, say);
-    files(&mut text, ended, job, say);
+    files(&mut text, ended, say);
     text
 }
 
-/// What was found out about the files: doubts always, the rest when there is little of it.
-fn sources(text: &mut String, ended: &Ended, say: Say) {
-    for (file, evidence) in &ended.evidence {
-        let (style, mark) = if evidence.doubt { (YELLOW, "!") } else { (DIM, "·") };
-        let _ =
-            writeln!(text, "{style}{mark}{style:#} {DIM}{file}:{DIM:#} {}", evidence.say(say.0));
+/// What was found out about the files: doubts always, of the rest what matters.
+fn sources(text: &mut String, ended: &Ended, verbose: bool, say: Say) {
+    for of_file in ended.evidence.chunk_by(|(one, _), (other, _)| one == other) {
+        let file = of_file.first().map_or("", |(file, _)| file);
+        for evidence in worth_telling(of_file.iter().map(|(_, evidence)| evidence), verbose) {
+            let (style, mark) = if evidence.doubt { (YELLOW, "!") } else { (DIM, "·") };
+            let says = evidence.say(say.0);
+            let _ = writeln!(text, "{style}{mark}{style:#} {DIM}{file}:{DIM:#} {says}");
+        }
     }
     if !ended.evidence.is_empty() {
         text.push('\n');
     }
 }
 
-fn rejections(text: &mut String, ended: &Ended, job: &Job, say: Say) {
+fn rejections(text: &mut String, ended: &Ended, say: Say) {
     for shown in &ended.shown {
         text.push_str(&render_failure(shown, say));
         text.push('\n');
@@ -44,14 +50,14 @@ fn rejections(text: &mut String, ended: &Ended, job: &Job, say: Say) {
     let all = of_severity(Severity::Reject.name());
     let more = all.saturating_sub(ended.shown.len() as u64);
     if more > 0 {
-        let words = match job.out {
+        let words = match ended.out {
             Some(_) => s(
-                "… y {more} motivos de rechazo más, todos en rejects.csv y en corrections.xlsx",
-                "… and {more} more reasons of rejection, all in rejects.csv and in corrections.xlsx",
+                "… y {more} {more?motivo|motivos} de rechazo más, {more?también|todos} en rejects.csv y en corrections.xlsx",
+                "… and {more} more {more?reason|reasons} of rejection, {more?also|all} in rejects.csv and in corrections.xlsx",
             ),
             None => s(
-                "… y {more} motivos de rechazo más; para verlos todos: cuadre normalize ARCHIVO --out CARPETA",
-                "… and {more} more reasons of rejection; to see all: cuadre normalize FILE --out FOLDER",
+                "… y {more} {more?motivo|motivos} de rechazo más; para {more?verlo|verlos todos}: cuadre normalize ARCHIVO --out CARPETA",
+                "… and {more} more {more?reason|reasons} of rejection; to see {more?it|all}: cuadre normalize FILE --out FOLDER",
             ),
         };
         let _ = writeln!(text, "{}\n", say.fill(words, &[("more", &thousands(more))]));
@@ -99,15 +105,15 @@ fn remarks(text: &mut String, ended: &Ended, say: Say) {
         .collect();
     if !more.is_empty() {
         let words = s(
-            "… y otras, todas en remarks.csv: {more}",
-            "… and others, all in remarks.csv: {more}",
+            "… y más de las mismas reglas, todas en remarks.csv: {more}",
+            "… and more of the same rules, all in remarks.csv: {more}",
         );
         let _ = writeln!(text, "{DIM}{}{DIM:#}", say.fill(words, &[("more", &more.join(", "))]));
     }
     if !ended.remarks.is_empty() {
         text.push('\n');
     }
-    for line in &ended.corrections {
+    for line in &ended.report.corrections {
         let _ = writeln!(text, "{YELLOW}!{YELLOW:#} {line}");
     }
 }
@@ -166,8 +172,8 @@ fn proof(text: &mut String, ended: &Ended, say: Say) {
         ended.report.ledger.period,
     );
     let words = s(
-        "{in} filas = {accepted} aceptadas + {fixed} aceptadas con cambio + {rejected} rechazadas + {skipped} omitidas",
-        "{in} rows = {accepted} accepted + {fixed} accepted with a fix + {rejected} rejected + {skipped} skipped",
+        "{in} {in?fila|filas} = {accepted} {accepted?aceptada|aceptadas} + {fixed} {fixed?aceptada|aceptadas} con cambio + {rejected} {rejected?rechazada|rechazadas} + {skipped} {skipped?omitida|omitidas}",
+        "{in} {in?row|rows} = {accepted} accepted + {fixed} accepted with a fix + {rejected} rejected + {skipped} skipped",
     );
     let values = [
         ("in", thousands(rows.read)),
@@ -183,7 +189,7 @@ fn proof(text: &mut String, ended: &Ended, say: Say) {
         .skipped
         .iter()
         .filter(|(_, count)| *count > 0)
-        .map(|(reason, count)| format!("{} {}", thousands(*count), say.text(reason.says())))
+        .map(|(reason, count)| say.fill(reason.counted(), &[("count", &thousands(*count))]))
         .collect();
     if !skipped.is_empty() {
         let _ = writeln!(
@@ -202,10 +208,7 @@ fn proof(text: &mut String, ended: &Ended, say: Say) {
         "  {}",
         say.fill(words, &[("base", &values[0]), ("tax", &values[1]), ("total", &values[2])])
     );
-    let words = s(
-        "{seconds} s, {rate} filas por segundo, {memory} MiB de memoria",
-        "{seconds} s, {rate} rows a second, {memory} MiB of memory",
-    );
+    let words = s("{pace}, {memory} MiB de memoria", "{pace}, {memory} MiB of memory");
     let millis = (ended.report.seconds * 1000.0).max(1.0) as u64;
     let _ = writeln!(
         text,
@@ -213,17 +216,19 @@ fn proof(text: &mut String, ended: &Ended, say: Say) {
         say.fill(
             words,
             &[
-                ("seconds", &format!("{}.{:02}", millis / 1000, millis % 1000 / 10)),
-                ("rate", &thousands(rows.read * 1000 / millis)),
+                ("pace", &pace(rows.read, millis, say)),
                 ("memory", &(ended.report.peak_rss_bytes >> 20).to_string()),
             ],
         )
     );
 }
 
-fn files(text: &mut String, ended: &Ended, job: &Job, say: Say) {
-    if let Some(out) = &job.out {
-        let words = s("{parts} bloques en {folder}", "{parts} parts in {folder}");
+fn files(text: &mut String, ended: &Ended, say: Say) {
+    if let Some(out) = &ended.out {
+        let words = s(
+            "{parts} {parts?bloque|bloques} en {folder}",
+            "{parts} {parts?part|parts} in {folder}",
+        );
         let parts = thousands(ended.report.parts.len() as u64);
         let folder = out.display().to_string();
         let _ = writeln!(text, "  {}", say.fill(words, &[("parts", &parts), ("folder", &folder)]));
@@ -238,12 +243,13 @@ fn files(text: &mut String, ended: &Ended, job: &Job, say: Say) {
             "{YELLOW}{}{YELLOW:#}",
             say.fill(words, &[("codes", &ended.report.held.join(", "))])
         );
-    } else if ended.report.rows.rejected > 0 && job.out.is_some() {
+    } else if let (Some(out), 1..) = (&ended.out, ended.report.rows.rejected) {
         let words = s(
-            "Corrija las filas en corrections.xlsx y vuelva con: --corrections {folder}/corrections.xlsx",
-            "Correct the rows in corrections.xlsx and come back with: --corrections {folder}/corrections.xlsx",
+            "Corrija {count?la fila|las filas} en corrections.xlsx y vuelva con: --corrections \"{book}\"",
+            "Correct the {count?row|rows} in corrections.xlsx and come back with: --corrections \"{book}\"",
         );
-        let folder = job.out.as_ref().map(|out| out.display().to_string()).unwrap_or_default();
-        let _ = writeln!(text, "  {}", say.fill(words, &[("folder", &folder)]));
+        let book = out.join("corrections.xlsx").display().to_string();
+        let count = ended.report.rows.rejected.to_string();
+        let _ = writeln!(text, "  {}", say.fill(words, &[("count", &count), ("book", &book)]));
     }
 }

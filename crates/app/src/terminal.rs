@@ -54,7 +54,7 @@ pub(crate) fn failure(shown: &Shown<'_>, say: Say) -> String {
         let _ = write!(text, " › {column} {}", shown.column);
     }
     if !shown.header.is_empty() {
-        let _ = write!(text, " «{}»", one_line(shown.header, 60));
+        let _ = write!(text, " «{}»", one_line(shown.header.trim(), 60));
     }
     let _ = writeln!(text);
     if shown.value.is_empty() {
@@ -98,6 +98,30 @@ pub(crate) fn thousands(number: u64) -> String {
     text
 }
 
+/// How long a job took, and its pace where it took long enough to have one: a rate of a moment is noise.
+pub(crate) fn pace(rows: u64, millis: u64, say: Say) -> String {
+    if millis < 100 {
+        return say.text(s("menos de 0.1 s", "less than 0.1 s")).to_owned();
+    }
+    let tenths = (millis + 50) / 100;
+    let seconds = format!("{}.{}", tenths / 10, tenths % 10);
+    let rate = thousands(rounded(rows.saturating_mul(1000) / millis));
+    let words = s(
+        "{seconds} s, {rate} {rate?fila|filas} por segundo",
+        "{seconds} s, {rate} {rate?row|rows} a second",
+    );
+    say.fill(words, &[("seconds", &seconds), ("rate", &rate)])
+}
+
+/// A number with two digits that count: `2,666` is `2,700`, since the next run gives another one.
+pub(crate) fn rounded(number: u64) -> u64 {
+    let mut unit = 1;
+    while number / unit >= 100 {
+        unit *= 10;
+    }
+    (number + unit / 2) / unit * unit
+}
+
 /// An amount of cents as text (`-1234567.50`) with thousands.
 pub(crate) fn money(amount: &str) -> String {
     let (sign, rest) = amount.strip_prefix('-').map_or(("", amount), |rest| ("-", rest));
@@ -116,6 +140,15 @@ mod tests {
     fn numbers_are_grouped_by_threes() {
         assert_eq!([0, 999, 1000, 1234567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
         assert_eq!(money("-1234567.50"), "-1,234,567.50");
+    }
+
+    #[test]
+    fn a_moment_has_no_pace_and_a_pace_is_rounded() {
+        let es = Say(engine::model::Language::Es);
+        assert_eq!(pace(205, 80, es), "menos de 0.1 s");
+        assert_eq!(pace(300_000, 1_234, es), "1.2 s, 240,000 filas por segundo");
+        assert_eq!(pace(1, 1_000, es), "1.0 s, 1 fila por segundo");
+        assert_eq!([0, 7, 99, 2_666, 995].map(rounded), [0, 7, 99, 2_700, 1_000]);
     }
 
     #[test]

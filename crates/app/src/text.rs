@@ -1,6 +1,6 @@
 //! What the command line itself says, in both languages. Rules, fixes and errors of files carry their own sentences.
 
-use engine::model::{Language, Sentence};
+use engine::model::{ErrorText, Language, Sentence};
 
 /// Speaks one language.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,6 +15,11 @@ impl Say {
     /// The sentence with its values.
     pub(crate) fn fill(self, sentence: Sentence, values: &[(&str, &str)]) -> String {
         sentence.fill(self.0, values)
+    }
+
+    /// What the operating system says.
+    pub(crate) fn system(self, error: &std::io::Error) -> String {
+        engine::os_error::says(error, self.0)
     }
 }
 
@@ -42,35 +47,56 @@ pub(crate) fn language(arguments: &[String]) -> Language {
     }
 }
 
-macro_rules! sentences {
-    ($($name:ident: $es:literal, $en:literal;)*) => {
-        $(pub(crate) const $name: Sentence = Sentence::new($es, $en);)*
-    };
-}
+/// The errors of the command line itself, in the order of their codes.
+pub(crate) const APP_ERRORS: &[ErrorText] =
+    &[STDOUT_UNWRITABLE, SAMPLE_UNWRITABLE, SAMPLE_UNFINISHED, STDIN_GIVEN];
 
-sentences! {
-    SETTINGS_UNREADABLE:
-        "No se pudo leer la configuración {file}: {error}. Corrija el archivo y vuelva a ejecutar.",
-        "The settings {file} could not be read: {error}. Correct the file and run again.";
-    BAD_SETTING:
-        "La configuración `{name}` no admite el valor «{value}». Vea cuadre.example.toml.",
-        "The setting `{name}` does not take the value `{value}`. See cuadre.example.toml.";
-    MARKDOWN_LINK:
-        "El valor de {name} parece un enlace pegado de Markdown: [texto](dirección). Deje solo la dirección.",
-        "The value of {name} looks like a pasted Markdown link: [text](address). Leave only the address.";
-    NO_SUCH_COMPANY:
-        "No hay una empresa «{name}» en la configuración; hay: {known}.",
-        "There is no company `{name}` in the settings; there are: {known}.";
-    WHICH_COMPANY:
-        "La configuración tiene varias empresas: elija una con --company ({known}).",
-        "The settings hold several companies: choose one by --company ({known}).";
-    NO_SUCH_RULE:
-        "No hay una regla «{name}». Vea la lista con: cuadre explain",
-        "There is no rule `{name}`. See the list by: cuadre explain";
-    UNKNOWN_KEY:
-        "configuración: no se conoce la clave «{key}»; se ignora.",
-        "settings: the key `{key}` is not known; it is ignored.";
-    UNKNOWN_KEY_NEAR:
-        "configuración: no se conoce la clave «{key}»; ¿quiso decir «{near}»? Se ignora.",
-        "settings: the key `{key}` is not known; did you mean `{near}`? It is ignored.";
-}
+/// Standard output takes nothing more.
+pub(crate) const STDOUT_UNWRITABLE: ErrorText = ErrorText::new(
+    "O420",
+    "stdout-unwritable",
+    ["No se pudo escribir la salida: {why}.", "The output could not be written: {why}."],
+    [
+        "Si la salida va a un archivo, libere espacio o elija otro disco, y ejecute de nuevo: lo escrito está incompleto.",
+        "If the output goes to a file, free some space or choose another disk, and run again: what was written is incomplete.",
+    ],
+);
+
+/// A file of the sample cannot be made.
+pub(crate) const SAMPLE_UNWRITABLE: ErrorText = ErrorText::new(
+    "O421",
+    "sample-unwritable",
+    ["No se pudo escribir «{path}»: {why}.", "`{path}` could not be written: {why}."],
+    [
+        "Revise la ruta, los permisos y que el archivo no esté abierto en Excel.",
+        "Check the path, the permissions, and that the file is not open in Excel.",
+    ],
+);
+
+/// The sample cannot be written to its end.
+pub(crate) const SAMPLE_UNFINISHED: ErrorText = ErrorText::new(
+    "O422",
+    "sample-unfinished",
+    [
+        "No se pudo terminar el registro de prueba: {why}.",
+        "The sample ledger could not be finished: {why}.",
+    ],
+    [
+        "Libere espacio en disco o elija otra carpeta con --out, y ejecute de nuevo.",
+        "Free some space on the disk or choose another folder with --out, and run again.",
+    ],
+);
+
+/// `-` instead of a file.
+pub(crate) const STDIN_GIVEN: ErrorText = ErrorText::new(
+    "U601",
+    "stdin-not-read",
+    [
+        "«-» es la entrada estándar, y de ella no se lee.",
+        "`-` is standard input, which is not read.",
+    ],
+    [
+        "Dé un archivo: una tubería no se puede leer dos veces.",
+        "Give a file: a pipe cannot be read twice.",
+    ],
+);

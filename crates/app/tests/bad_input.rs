@@ -216,8 +216,8 @@ fn a_full_disk_leaves_the_output_as_it_was() {
     let work = with_an_earlier_run();
     large(&work);
     let before = work.listing("out");
-    // A file that may not grow beyond 64 KiB; the signal that comes with it is ignored, as a full disk sends none.
-    let script = "trap '' XFSZ; ulimit -f 64 && exec \"$0\" \"$@\"";
+    // A file that may not grow beyond 64 KiB; the signal that comes with it must not end the run.
+    let script = "ulimit -f 64 && exec \"$0\" \"$@\"";
     let words = ["normalize", "ventas.csv", "--period", "2026-01", "--out", "out"];
     for more in [&[][..], &["--import-xlsx"], &["--lang", "en"]] {
         let inner = work.cuadre(&[&words, more].concat());
@@ -225,8 +225,12 @@ fn a_full_disk_leaves_the_output_as_it_was() {
         command.arg("-c").arg(script).arg(inner.get_program()).args(inner.get_args());
         command.current_dir(work.path("")).env("LANG", "es_PE.UTF-8").env("NO_COLOR", "1");
         let told = workdir::finish(&mut command).ended(3);
-        let says = if more.contains(&"en") { "no space left" } else { "No queda espacio" };
-        assert!(told.err.contains(says) && told.err.contains("out"), "{}", told.err);
+        let says = match more.contains(&"en") {
+            true => "does not allow files so large in `out`",
+            false => "no permite archivos tan grandes en «out»",
+        };
+        assert!(told.err.contains("error[O402]") && told.err.contains(says), "{}", told.err);
+        assert!(!told.err.contains("partial"), "the unfinished folder is ours: {}", told.err);
         assert_eq!(work.listing("out"), before);
     }
     let left: Vec<String> =
@@ -281,6 +285,27 @@ fn a_pipe_and_a_device_are_refused_at_once() {
         }
     }
     assert_eq!(work.listing("out"), before);
+}
+
+/// `/dev/stdin` is whatever the shell has put there: a pipe is refused as a pipe, a file is read as a file.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_device_of_standard_input_is_what_stands_behind_it() {
+    let work = WorkDir::new();
+    work.write("ventas.csv", ledger::csv(&ledger::receipts(3)));
+    for command in ["check", "rows", "normalize --out out"] {
+        let told = work.shell(&format!("cat ventas.csv | cuadre {command} /dev/stdin")).ended(2);
+        assert!(told.err.contains("error[I221]") && told.err.contains("tubería"), "{}", told.err);
+        let told = work.shell(&format!("cuadre {command} /dev/stdin < /dev/null")).ended(2);
+        assert!(
+            told.err.contains("error[I221]") && told.err.contains("dispositivo"),
+            "{}",
+            told.err
+        );
+    }
+    assert!(work.listing("out").is_empty());
+    let told = work.shell("cuadre check --json /dev/stdin < ventas.csv").ended(0);
+    assert_eq!(told.json()["rows"]["accepted"], 3);
 }
 
 #[test]

@@ -146,7 +146,7 @@ fn each_language_speaks_all_of_it() {
     let (_, spanish) = normalized(&with_one_bad(), &["--lang", "es"]);
     let (work, english) = normalized(&with_one_bad(), &["--lang", "en"]);
     let (spanish, english) = (spanish.ended(1), english.ended(1));
-    assert!(spanish.err.contains("rechazadas") && spanish.err.contains("periodo 2026-01"));
+    assert!(spanish.err.contains("1 rechazada ") && spanish.err.contains("periodo 2026-01"));
     assert!(english.err.contains("rejected") && english.err.contains("period 2026-01"));
     for word in ["rechaz", "fila", "qué hacer", "escriba", "línea"] {
         assert!(!english.err.to_lowercase().contains(word), "`{word}` in {}", english.err);
@@ -336,7 +336,7 @@ fn completions_know_the_commands() {
 fn help_and_version_go_to_stdout() {
     let work = WorkDir::new();
     let help = work.run(&["--help"]).ended(0);
-    for command in ["sample", "rows", "check", "normalize", "explain", "completions"] {
+    for command in ["sample", "rows", "check", "normalize", "simulate", "explain", "completions"] {
         assert!(help.out.contains(command), "{command}");
         let own = work.run(&[command, "--help"]).ended(0);
         assert!(own.out.contains("Ejemplos") && own.err.is_empty(), "{command}: {}", own.out);

@@ -171,6 +171,18 @@ fn h06_every_bad_row_is_told_and_the_good_ones_go_on() {
 }
 
 #[test]
+fn h06_a_blank_cell_is_called_blank() {
+    let blank = [(at::PERIOD, ""), (at::KIND, ""), (at::NUMBER_FIRST, "  ")];
+    for (language, word) in [("es", "«vacío» no es "), ("en", "`blank` is no ")] {
+        let lines = [header(), receipt(1), with(receipt(2), &blank)];
+        let (work, _) = of_lines(&lines, &["--lang", language]);
+        let messages = column(&work.read("out/rejects.csv"), "message");
+        assert!(messages.len() >= 3, "{messages:?}");
+        assert!(messages.iter().all(|message| message.starts_with(word)), "{messages:?}");
+    }
+}
+
+#[test]
 fn h07_titles_order_and_extra_columns_are_forgiven() {
     let spelled = |title: &str| title.replace('\n', " ").replace("Nº", "N°").to_uppercase() + "  ";
     let mut lines = vec![header().iter().map(|title| spelled(title)).collect::<Line>()];
@@ -285,6 +297,25 @@ fn h12_money_that_the_platform_does_not_get_is_said() {
 }
 
 #[test]
+fn h12_dropped_money_is_summed_column_by_column() {
+    let exempt = |number, more: &str, total: &str| {
+        with(receipt(number), &[(at::EXEMPT, "50.00"), (23, more), (at::TOTAL, total)])
+    };
+    let lines = [header(), exempt(1, "0.00", "168.00"), exempt(2, "7.00", "175.00")];
+    let work = WorkDir::new();
+    work.write("ventas.csv", csv(&lines));
+    let told = work.run(&["check", "ventas.csv"]).ended(0);
+    for (column, sum) in [
+        ("Imp. Total Adquicisiones exoneradas", "En total: 2, por 100.00."),
+        ("Otros", "En total: 1, por 7.00."),
+    ] {
+        let is_said = |line: &str| line.contains(column) && line.contains(sum);
+        assert!(told.err.lines().any(is_said), "{column}: {}", told.err);
+    }
+    assert!(told.err.contains("3  nota      C141"), "{}", told.err);
+}
+
+#[test]
 fn h12_a_state_that_the_platform_does_not_get_holds_the_ledger() {
     for state in ["2", "8", "9"] {
         let zero = [(at::TAXABLE_BASE, "0"), (at::SALES_TAX, "0"), (at::TOTAL, "0")];
@@ -376,4 +407,39 @@ fn h32_a_name_that_contradicts_its_folder_or_its_rows_is_told() {
     let told = work.run(&given).ended(0);
     let doubts: Vec<&str> = told.err.lines().filter(|line| line.starts_with('!')).collect();
     assert!(doubts.iter().any(|line| line.contains("2026-02")), "{}", told.err);
+}
+
+#[test]
+fn h32_a_ledger_of_another_company_is_told_and_judged_all_the_same() {
+    let settings = "[company.demo]\nruc = \"20100176450\"\n";
+    let rvie = "20131312955|COMERCIAL SUR S.A.C.|202601||15/01/2026||03|B001|1||1|40123456|QUISPE ROJAS ANA|0.00|100.00|0.00|18.00|0.00|0.00|0.00|0.00|0.00|0.00|0.00|0.00|118.00|PEN|||||||\r\n";
+    for (name, text, es, en) in [
+        (
+            "LE2013131295520260100140100001111.csv",
+            csv(&receipts(3)),
+            "su nombre dice el RUC 20131312955",
+            "its name says the RUC 20131312955",
+        ),
+        (
+            "ventas.txt",
+            rvie.to_owned(),
+            "sus filas son del RUC 20131312955",
+            "its rows are of the RUC",
+        ),
+    ] {
+        let work = WorkDir::new();
+        work.write("cuadre.toml", settings);
+        work.write(name, &text);
+        for (language, word) in [("es", es), ("en", en)] {
+            let words = ["check", name, "--company", "demo", "--lang", language];
+            let told = work.run(&words).ended(0);
+            let doubt = told.err.lines().find(|line| line.starts_with('!')).unwrap_or_default();
+            assert!(doubt.contains(word) && doubt.contains("20100176450"), "{}", told.err);
+        }
+        // Its own ledger, and one judged without such a setting, are not doubted.
+        work.write("cuadre.toml", settings.replace("20100176450", "20131312955"));
+        assert!(!work.run(&["check", name, "--company", "demo"]).ended(0).err.contains("RUC"));
+        work.write("cuadre.toml", "");
+        assert!(!work.run(&["check", name]).ended(0).err.contains("RUC"));
+    }
 }

@@ -92,12 +92,11 @@ fn whole_of(batches: &[Rows]) -> [u128; 4] {
     assert_eq!(broken, 0, "the rows are clean");
     let bytes = whole.bytes() + tally.bytes();
     let started = Instant::now();
-    let (remarks, firsts) = whole.finish(&tally).expect("no file fails");
+    let (remarks, _) = whole.finish(&tally).expect("no file fails");
     say(format_args!(
-        "{bytes} bytes held; finish {:?}, {} remarks, second read: {}",
+        "{bytes} bytes held; finish {:?}, {} remarks",
         started.elapsed(),
         remarks.len(),
-        firsts.is_some(),
     ));
     [alone, tallied, proved, together]
 }

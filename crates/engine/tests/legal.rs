@@ -26,6 +26,7 @@ fn judge(file: &Path, company: Company) -> Ended {
     let job = Job {
         files: vec![file.to_owned()],
         out: None,
+        by_period: false,
         period: None,
         layout: None,
         open: OpenOptions::for_layouts(&layouts),
@@ -42,7 +43,7 @@ fn judge(file: &Path, company: Company) -> Ended {
     let stop = AtomicBool::new(false);
     let mut watch = Watch { tell: &mut |_, _| {}, stop: &stop };
     normalize(&job, &mut watch)
-        .unwrap_or_else(|error| panic!("{}: {}", file.display(), error.says(Language::Es)))
+        .unwrap_or_else(|error| panic!("{}: {}", file.display(), error.message(Language::Es)))
 }
 
 fn assert_accepted(company: &Company) -> u64 {

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use clap::ArgMatches;
 
+use super::stdout;
 use crate::cli;
 use crate::failure::{Failure, Outcome};
 use crate::text::Say;
@@ -17,7 +18,7 @@ pub(crate) fn run(
     if let Some(shell) = arguments.get_one::<clap_complete::Shell>("shell") {
         let mut script = Vec::new();
         clap_complete::generate(*shell, &mut cli::command(say), "cuadre", &mut script);
-        out.write_all(&script).map_err(|error| Failure::failed(error.to_string()))?;
+        stdout::print(out, &String::from_utf8_lossy(&script), say)?;
     }
     Ok(Outcome::Done)
 }

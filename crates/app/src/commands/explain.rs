@@ -5,11 +5,18 @@ use std::io::Write;
 
 use clap::ArgMatches;
 use engine::ingest::error::INGEST_ERRORS;
-use engine::model::{Fix, Severity};
+use engine::ingest::layout::Layouts;
+use engine::journal::JOURNAL_ERRORS;
+use engine::model::{ErrorText, Field, Fix, Language, Sentence, Severity};
+use engine::normalize::outputs::OUTPUT_ERRORS;
 use engine::normalize::{Expect, Given, RULEBOOK, Rule};
+use engine::run::RUN_ERRORS;
 
-use crate::failure::{Failure, Outcome};
-use crate::text::{Say, s};
+use super::stdout;
+use crate::failure::{Failure, Outcome, Told};
+use crate::settings::{SETTINGS_ERRORS, nearest};
+use crate::text::{APP_ERRORS, Say, s};
+use crate::width;
 
 /// Prints one page, all pages, or the list.
 pub(crate) fn run(
@@ -19,9 +26,11 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     let pages = pages(say);
     let markdown = arguments.get_flag("markdown");
+    let all = arguments.get_flag("all");
+    let is_list = !all && !arguments.contains_id("code");
     let text = match arguments.get_one::<String>("code") {
         Some(code) => one(&pages, code, say)?.render(markdown),
-        None if arguments.get_flag("all") => {
+        None if all => {
             let mut text = String::new();
             if markdown {
                 text.push_str(say.text(s(
@@ -37,7 +46,9 @@ pub(crate) fn run(
         }
         None => list(&pages),
     };
-    out.write_all(text.as_bytes()).map_err(|error| Failure::failed(error.to_string()))?;
+    let columns = if markdown { None } else { width::of_stdout() };
+    let hang = if is_list { LIST_TEXT } else { 2 };
+    stdout::print(out, &width::fit(&text, columns, hang), say)?;
     Ok(Outcome::Done)
 }
 
@@ -61,7 +72,8 @@ impl Page {
             if markdown {
                 let _ = writeln!(text, "**{title}.** {part}\n");
             } else {
-                let _ = writeln!(text, "  {title}: {}", part.replace('\n', "\n    "));
+                let gap = if part.starts_with('\n') { "" } else { " " };
+                let _ = writeln!(text, "  {title}:{gap}{}", part.replace('\n', "\n    "));
             }
         }
         text
@@ -74,23 +86,87 @@ fn one<'a>(pages: &'a [Page], code: &str, say: Say) -> Result<&'a Page, Failure>
     {
         return Ok(page);
     }
-    let near = pages
-        .iter()
-        .map(|page| {
-            (
-                strsim::jaro_winkler(page.name, code)
-                    .max(strsim::jaro_winkler(page.code, &code.to_uppercase())),
-                page,
-            )
-        })
-        .max_by(|one, two| one.0.total_cmp(&two.0))
-        .map_or("", |(_, page)| page.code);
-    let unknown = s(
-        "No se conoce el código «{code}»; ¿quiso decir {near}? La lista: cuadre explain",
-        "The code `{code}` is not known; did you mean {near}? The list: cuadre explain",
+    let says = say.fill(
+        s("no se conoce el código «{code}»", "the code `{code}` is not known"),
+        &[("code", code)],
     );
-    Err(Failure::usage(say.fill(unknown, &[("code", code), ("near", near)])))
+    let near = near(pages, code);
+    let advice = match near.is_empty() {
+        false => say.fill(
+            s(
+                "¿quiso decir {near}? La lista: cuadre explain",
+                "did you mean {near}? The list: cuadre explain",
+            ),
+            &[("near", &near.join(", "))],
+        ),
+        true => say.fill(
+            s(
+                "hay {families}. La lista: cuadre explain",
+                "there are {families}. The list: cuadre explain",
+            ),
+            &[("families", &families(pages, say))],
+        ),
+    };
+    Err(Failure::usage(Told { says, advice, ..Told::default() }.render(say)))
 }
+
+/// The codes that were perhaps meant: one slip away from what was written, or with its words in their names.
+fn near(pages: &[Page], code: &str) -> Vec<&'static str> {
+    const MOST: usize = 5;
+    let written = code.to_uppercase();
+    // A letter O for a zero is the slip that no eye sees.
+    let seen = written.replace('O', "0");
+    if let Some(page) = pages.iter().find(|page| page.code.replace('O', "0") == seen) {
+        return vec![page.code];
+    }
+    let slip = |page: &&Page| strsim::damerau_levenshtein(page.code, &written) <= 1;
+    let has_word = |page: &&Page| code.len() > 2 && page.name.contains(&code.to_lowercase());
+    let is_digit = |byte: u8| byte.is_ascii_digit() || byte == b'O';
+    let is_code = written.bytes().skip(1).all(is_digit);
+    let mut near: Vec<&str> = match is_code {
+        true => pages.iter().filter(slip).map(|page| page.code).collect(),
+        false => pages.iter().filter(has_word).map(|page| page.code).collect(),
+    };
+    if near.is_empty() && !is_code {
+        let name = nearest(code, pages.iter().map(|page| page.name));
+        near.extend(pages.iter().filter(|page| Some(page.name) == name).map(|page| page.code));
+    }
+    // A number of which every code is near is no slip of any of them.
+    if near.len() > MOST {
+        near.clear();
+    }
+    near
+}
+
+/// What each letter of the codes stands for.
+const FAMILIES: [(char, Sentence); 7] = [
+    ('C', s("reglas", "rules")),
+    ('F', s("cambios", "fixes")),
+    ('I', s("archivos y formatos", "files and layouts")),
+    ('O', s("salida", "output")),
+    ('R', s("corridas", "runs")),
+    ('S', s("configuración", "settings")),
+    ('U', s("uso", "usage")),
+];
+
+/// `C101-C194 (reglas), F01-F05 (cambios)…`
+fn families(pages: &[Page], say: Say) -> String {
+    let each = FAMILIES.iter().filter_map(|(letter, what)| {
+        let mut codes = pages.iter().map(|page| page.code).filter(|code| code.starts_with(*letter));
+        let first = codes.next()?;
+        let last = codes.next_back().unwrap_or(first);
+        let what = say.text(*what);
+        Some(if first == last {
+            format!("{first} ({what})")
+        } else {
+            format!("{first}-{last} ({what})")
+        })
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+/// The column in which the sentences of the list begin.
+const LIST_TEXT: usize = 41;
 
 fn list(pages: &[Page]) -> String {
     let mut text = String::new();
@@ -102,22 +178,47 @@ fn list(pages: &[Page]) -> String {
 }
 
 fn pages(say: Say) -> Vec<Page> {
-    let rules = RULEBOOK.iter().map(|rule| of_rule(rule, say));
-    let fixes = Fix::ALL.into_iter().map(|fix| {
-        let text = fix.text();
-        let parts = vec![
-            (title_says(say), say.text(text.says).to_owned()),
-            (title_advice(say), say.text(text.advice).to_owned()),
-        ];
-        Page { code: text.code, name: text.name, parts }
-    });
-    let errors = INGEST_ERRORS.iter().map(|error| {
-        let says = say.text(error.says).to_owned();
+    let columns = ColumnNames::new(say);
+    let rules = RULEBOOK.iter().map(|rule| of_rule(rule, &columns, say));
+    let page = |code, name, says: Sentence, advice: Sentence| {
         let parts =
-            vec![(title_says(say), says), (title_advice(say), say.text(error.advice).to_owned())];
-        Page { code: error.code, name: error.name, parts }
-    });
-    rules.chain(fixes).chain(errors).collect()
+            vec![(title_says(say), says.shown(say.0)), (title_advice(say), advice.shown(say.0))];
+        Page { code, name, parts }
+    };
+    let fixes = Fix::ALL.into_iter().map(Fix::text);
+    let fixes = fixes.map(|text| page(text.code, text.name, text.says, text.advice));
+    let files = INGEST_ERRORS.iter();
+    let files = files.map(|error| page(error.code, error.name, error.says, error.advice));
+    let journal = JOURNAL_ERRORS.iter();
+    let journal = journal.map(|error| page(error.code, error.name, error.says, error.advice));
+    let of_table = |table: &'static [ErrorText]| {
+        table.iter().map(|error| page(error.code, error.name, error.says, error.advice))
+    };
+    let others = [SETTINGS_ERRORS, OUTPUT_ERRORS, RUN_ERRORS, APP_ERRORS];
+    let mut others: Vec<Page> = others.into_iter().flat_map(of_table).collect();
+    others.sort_by_key(|page| page.code);
+    rules.chain(fixes).chain(files).chain(journal).chain(others).collect()
+}
+
+/// How an operator calls columns: in Spanish as his ledger does, in English as layouts do.
+struct ColumnNames(Option<Layouts>);
+
+impl ColumnNames {
+    fn new(say: Say) -> ColumnNames {
+        ColumnNames(match say.0 {
+            Language::Es => Layouts::embedded().ok(),
+            Language::En => None,
+        })
+    }
+
+    fn of(&self, field: Field) -> String {
+        let layouts = self.0.iter().flat_map(Layouts::iter);
+        let mut titles = layouts.filter_map(|layout| layout.column(field)?.headers.first());
+        match titles.next() {
+            Some(title) => title.split_whitespace().collect::<Vec<_>>().join(" "),
+            None => field.name().to_owned(),
+        }
+    }
 }
 
 fn title_says(say: Say) -> &'static str {
@@ -128,7 +229,7 @@ fn title_advice(say: Say) -> &'static str {
     say.text(s("Qué hacer", "What to do"))
 }
 
-fn of_rule(rule: &Rule, say: Say) -> Page {
+fn of_rule(rule: &Rule, columns: &ColumnNames, say: Say) -> Page {
     let severity = match rule.severity {
         Severity::Reject => s("rechaza la fila", "rejects the row"),
         Severity::Warn => s("advierte; la fila se acepta", "warns; the row is accepted"),
@@ -138,13 +239,14 @@ fn of_rule(rule: &Rule, say: Say) -> Page {
         ),
         Severity::Off => s("apagada", "off"),
     };
-    let columns = rule.fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(", ");
+    let named = rule.fields.iter().map(|field| columns.of(*field));
+    let named = named.collect::<Vec<_>>().join(", ");
     let mut parts = vec![
-        (title_says(say), say.text(rule.says).to_owned()),
-        (title_advice(say), say.text(rule.advice).to_owned()),
+        (title_says(say), rule.says.shown(say.0)),
+        (title_advice(say), rule.advice.shown(say.0)),
         (say.text(s("Efecto", "Effect")), say.text(severity).to_owned()),
         (say.text(s("Norma", "Norm")), rule.norm.to_owned()),
-        (say.text(s("Columnas", "Columns")), columns),
+        (say.text(s("Columnas", "Columns")), named),
     ];
     let mut examples = String::new();
     for example in rule.examples {
@@ -153,13 +255,17 @@ fn of_rule(rule: &Rule, say: Say) -> Page {
             Expect::Fail(_) => s("no pasa", "fails"),
         };
         let cells = example.cells.iter().map(|(field, given)| match given {
-            Given::Text(text) => format!("{} = «{text}»", field.name()),
-            Given::Number(text) | Given::Error(text) => format!("{} = {text}", field.name()),
-            Given::NoColumn => format!("{} —", field.name()),
+            Given::Text(text) => format!("{} = «{text}»", columns.of(*field)),
+            Given::Number(text) | Given::Error(text) => {
+                format!("{} = {text}", columns.of(*field))
+            }
+            Given::NoColumn => format!("{} —", columns.of(*field)),
         });
         let cells = cells.collect::<Vec<_>>().join(", ");
-        let _ =
-            write!(examples, "\n- {} ({}): {cells}", say.text(verdict), say.text(example.shows));
+        let _ = write!(examples, "\n- {} ({})", say.text(verdict), say.text(example.shows));
+        if !cells.is_empty() {
+            let _ = write!(examples, ": {cells}");
+        }
     }
     if !examples.is_empty() {
         parts.push((say.text(s("Ejemplos", "Examples")), examples));

@@ -7,19 +7,31 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use clap::ArgMatches;
 use engine::ingest::layout::Layouts;
 use engine::ingest::open::OpenOptions;
-use engine::model::bulk_layout::ROWS_PER_PART_MAX;
 use engine::model::{BulkLayout, Period};
-use engine::run::{Ended, Job, RunError, Watch};
+use engine::normalize::outputs::Fault;
+use engine::run::{Ended, Job, Report, RunError, Watch};
+use serde::Serialize;
 
+use super::ledgers::{self, Found, Ledger, Ledgers};
+use super::stdout;
 use super::table::{dialect, ingest_failure};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, Told};
 use crate::progress::Progress;
 use crate::settings::{self, Resolved};
 use crate::text::{Say, s};
-use crate::{memory, summary};
+use crate::{free_space, memory, summary, usage, width};
 
 /// Set by Ctrl-C.
 static STOP: AtomicBool = AtomicBool::new(false);
+
+/// The document of `--json` where the ledgers are those of the input folder.
+#[derive(Serialize)]
+struct Pending<'a> {
+    schema: &'static str,
+    ledgers: &'a [Report],
+    #[serde(flatten)]
+    found: Found,
+}
 
 /// Runs either command; only `normalize` has `--out`.
 pub(crate) fn run(
@@ -33,9 +45,52 @@ pub(crate) fn run(
     for warning in &resolved.warnings {
         let _ = writeln!(std::io::stderr(), "{warning}");
     }
-    let job = job(arguments, resolved, say)?;
+    let period = period(arguments, say)?;
+    // What is wrong with the flags and the layouts is told before the input folder is searched.
+    let setting = Setting::of(arguments, &resolved, period, say)?;
+    let Ledgers { ledgers, found } = ledgers::of(arguments, &resolved, period, say)?;
     catch_interrupt();
-    ask_to_be_told_of_limits();
+    let (mut outcome, mut reports) = (Outcome::Done, Vec::new());
+    for ledger in ledgers {
+        let ended = match judge(arguments, setting.job(&ledger, found.is_some()), say) {
+            Ok(ended) => ended,
+            // One ledger that cannot be read does not keep the others waiting.
+            Err(failure) if found.is_some() && failure.outcome != Outcome::Interrupted => {
+                let message = width::fit(&failure.message, width::of_stderr(), 2);
+                let _ = writeln!(anstream::stderr(), "{message}\n");
+                outcome = outcome.worst(failure.outcome);
+                continue;
+            }
+            Err(failure) => return Err(failure),
+        };
+        outcome = outcome.worst(outcome_of(&ended));
+        reports.push(ended.report);
+        if found.is_some() && !arguments.get_flag("quiet") {
+            let _ = writeln!(std::io::stderr());
+        }
+    }
+    if found.as_ref().is_some_and(|found| !found.held.is_empty()) {
+        outcome = outcome.worst(Outcome::Held);
+    }
+    if arguments.get_flag("json") {
+        stdout::print(out, &document(&reports, found)?, say)?;
+    }
+    Ok(outcome)
+}
+
+fn document(reports: &[Report], found: Option<Found>) -> Result<String, Failure> {
+    let text = match (found, reports) {
+        (Some(found), ledgers) => {
+            serde_json::to_string_pretty(&Pending { schema: "cuadre.pending/1", ledgers, found })
+        }
+        (None, [report]) => serde_json::to_string_pretty(report),
+        (None, reports) => serde_json::to_string_pretty(reports),
+    };
+    text.map(|text| text + "\n").map_err(|error| Failure::failed(error.to_string()))
+}
+
+/// Judges one ledger, and shows what a person reads of it.
+fn judge(arguments: &ArgMatches, job: Job, say: Say) -> Result<Ended, Failure> {
     let quiet = arguments.get_flag("quiet");
     let mut progress = Progress::new(say, quiet);
     let mut tell = |rows, share| progress.tell(rows, share);
@@ -43,19 +98,16 @@ pub(crate) fn run(
     progress.end();
     let mut ended = ended.map_err(|error| failure(&error, say))?;
     ended.report.peak_rss_bytes = memory::peak();
-    if arguments.get_flag("json") {
-        let document = serde_json::to_string_pretty(&ended.report)
-            .map_err(|error| Failure::failed(error.to_string()))?;
-        writeln!(out, "{document}").map_err(|error| Failure::failed(error.to_string()))?;
-    }
     if !quiet {
         let mut err = anstream::stderr().lock();
-        let _ = err.write_all(summary::render(&ended, &job, say).as_bytes());
+        let text = summary::render(&ended, arguments.get_flag("verbose"), say);
+        let text = width::fit(&text, width::of_stderr(), 2);
+        let _ = err.write_all(text.as_bytes());
     }
-    Ok(outcome(&ended))
+    Ok(ended)
 }
 
-fn outcome(ended: &Ended) -> Outcome {
+fn outcome_of(ended: &Ended) -> Outcome {
     if !ended.report.held.is_empty() {
         Outcome::Held
     } else if ended.report.rows.rejected > 0 {
@@ -74,104 +126,107 @@ fn catch_interrupt() {
     });
 }
 
-/// A limit on a file's size becomes an error of the write, which is told, instead of the end of the process.
-#[cfg(unix)]
-fn ask_to_be_told_of_limits() {
-    let told = std::sync::Arc::new(AtomicBool::new(false));
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, told);
+fn period(arguments: &ArgMatches, say: Say) -> Result<Option<Period>, Failure> {
+    let Some(text) = arguments.get_one::<String>("period") else { return Ok(None) };
+    let wrong = || Failure::usage(usage::wrong_value("--period", text, usage::PERIOD, say));
+    Period::parse(text.as_bytes()).map(Some).ok_or_else(wrong)
 }
 
-/// Windows has no such limit.
-#[cfg(not(unix))]
-fn ask_to_be_told_of_limits() {}
+/// What all ledgers of a command have in common.
+struct Setting<'a> {
+    arguments: &'a ArgMatches,
+    resolved: &'a Resolved,
+    period: Option<Period>,
+    layouts: Layouts,
+    open: OpenOptions,
+    bulk: BulkLayout,
+    say: Say,
+}
 
-fn job(arguments: &ArgMatches, resolved: Resolved, say: Say) -> Result<Job, Failure> {
-    let text = |name: &str| arguments.get_one::<String>(name).cloned();
-    let Resolved { settings, company, of_company, severities, .. } = resolved;
-    let layouts = match &settings.layouts {
-        Some(folder) => Layouts::load(folder),
-        None => Layouts::embedded(),
-    };
-    let layouts = layouts.map_err(|error| ingest_failure(&error, say))?;
-    let period = match text("period") {
-        None => None,
-        Some(text) => Some(Period::parse(text.as_bytes()).ok_or_else(|| {
-            let words = s(
-                "--period no admite «{value}»: escriba el año y el mes, por ejemplo 2026-01.",
-                "--period does not take `{value}`: write year and month, for example 2026-01.",
-            );
-            Failure::usage(say.fill(words, &[("value", &text)]))
-        })?),
-    };
-    let chunk = arguments.try_get_one::<u32>("chunk-size").ok().flatten().copied();
-    let bulk_name = text("bulk-layout").or(of_company.bulk_layout.clone());
-    let bulk = bulk_layout(
-        bulk_name.as_deref(),
-        settings.layouts.as_deref(),
-        chunk.or(settings.chunk_size),
-        say,
-    )?;
-    let path = |name: &str| arguments.try_get_one::<PathBuf>(name).ok().flatten().cloned();
-    Ok(Job {
-        files: arguments.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
-        out: path("out"),
-        period,
-        layout: text("layout").or(of_company.layout),
-        open: OpenOptions {
-            sheet: text("sheet"),
+impl<'a> Setting<'a> {
+    fn of(
+        arguments: &'a ArgMatches,
+        resolved: &'a Resolved,
+        period: Option<Period>,
+        say: Say,
+    ) -> Result<Setting<'a>, Failure> {
+        let settings = &resolved.settings;
+        let layouts = match &settings.layouts {
+            Some(folder) => Layouts::load(folder),
+            None => Layouts::embedded(),
+        };
+        let layouts = layouts.map_err(|error| ingest_failure(&error, say))?;
+        let chunk = arguments.try_get_one::<u32>("chunk-size").ok().flatten().copied();
+        let bulk = arguments.get_one::<String>("bulk-layout");
+        let bulk = bulk.or(resolved.of_company.bulk_layout.as_ref()).map(String::as_str);
+        let bulk = bulk_layout(bulk, settings.layouts.as_deref(), chunk.or(settings.chunk_size));
+        let open = OpenOptions {
+            sheet: arguments.get_one::<String>("sheet").cloned(),
             dialect: dialect(arguments, say)?,
             ..OpenOptions::for_layouts(&layouts)
-        },
-        layouts,
-        bulk,
-        company,
-        placeholders: of_company.placeholders,
-        severities,
-        language: say.0,
-        import_book: arguments
-            .try_get_one::<bool>("import-xlsx")
-            .ok()
-            .flatten()
-            .copied()
-            .unwrap_or(false),
-        corrections: path("corrections"),
-        version: env!("CARGO_PKG_VERSION"),
-    })
+        };
+        let bulk = bulk.map_err(|error| ingest_failure(&error, say))?;
+        Ok(Setting { arguments, resolved, period, layouts, open, bulk, say })
+    }
+
+    /// The job of one ledger; the period of one that was found by its name is what the name says.
+    fn job(&self, ledger: &Ledger, found: bool) -> Job {
+        let text = |name: &str| self.arguments.get_one::<String>(name).cloned();
+        let path = |name: &str| self.arguments.try_get_one::<PathBuf>(name).ok().flatten().cloned();
+        let flag = |name: &str| self.arguments.try_get_one::<bool>(name).ok().flatten().copied();
+        Job {
+            files: ledger.files.clone(),
+            out: ledger.out.clone(),
+            by_period: ledger.by_period,
+            period: self.period.filter(|_| !found),
+            layout: text("layout").or_else(|| self.resolved.of_company.layout.clone()),
+            open: self.open.clone(),
+            layouts: self.layouts.clone(),
+            bulk: self.bulk.clone(),
+            company: self.resolved.company.clone(),
+            placeholders: self.resolved.of_company.placeholders.clone(),
+            severities: self.resolved.severities.clone(),
+            language: self.say.0,
+            import_book: flag("import-xlsx").unwrap_or(false),
+            corrections: path("corrections"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
 }
 
 fn bulk_layout(
     name: Option<&str>,
     folder: Option<&Path>,
     chunk: Option<u32>,
-    say: Say,
-) -> Result<BulkLayout, Failure> {
-    let mut layout = engine::ingest::bulk_layout::named(name.unwrap_or("ventas-20"), folder)
-        .map_err(|error| ingest_failure(&error, say))?;
+) -> Result<BulkLayout, engine::ingest::error::IngestError> {
+    let mut layout = engine::ingest::bulk_layout::named(name.unwrap_or("ventas-20"), folder)?;
     if let Some(chunk) = chunk {
-        if !(1..=ROWS_PER_PART_MAX).contains(&chunk) {
-            let words = s(
-                "chunk_size es {value}: debe estar entre 1 y 50000.",
-                "chunk_size is {value}: it must be between 1 and 50000.",
-            );
-            return Err(Failure::usage(say.fill(words, &[("value", &chunk.to_string())])));
-        }
         layout.rows_per_part = chunk;
     }
     Ok(layout)
 }
 
 fn failure(error: &RunError, say: Say) -> Failure {
-    let message = error.says(say.0);
-    match error {
-        RunError::Ingest(error) => ingest_failure(error, say),
-        RunError::NoPeriod | RunError::Periods(_) | RunError::OtherLedger => {
-            Failure::usage(message)
+    let mut told = Told {
+        code: error.code(),
+        says: error.message(say.0),
+        advice: error.advice(say.0),
+        ..Told::default()
+    };
+    let outcome = match error {
+        RunError::Ingest(error) => return ingest_failure(error, say),
+        RunError::NoPeriod | RunError::Periods(_) | RunError::OtherLedger => Outcome::Unreadable,
+        RunError::Interrupted => Outcome::Interrupted,
+        RunError::Output(error) => {
+            if let (Fault::DiskFull, Some(free)) = (&error.fault, free_space::below(&error.path)) {
+                let words = s(" Quedan {free} MiB libres ahí.", " {free} MiB are free there.");
+                let free = crate::terminal::thousands(free >> 20);
+                told.says += &say.fill(words, &[("free", &free)]);
+            }
+            // What a person must put right is no failure of the run: another folder, another file.
+            if error.is_usage() { Outcome::Unreadable } else { Outcome::Failed }
         }
-        RunError::Interrupted => Failure { outcome: Outcome::Interrupted, message },
-        // What a person must put right is no failure of the run: another folder, another file.
-        RunError::Output(error) if error.is_usage() => Failure::usage(message),
-        RunError::Output(_) | RunError::Proof(..) | RunError::Temporary(_) => {
-            Failure::failed(message)
-        }
-    }
+        RunError::Proof(..) | RunError::Temporary(_) => Outcome::Failed,
+    };
+    Failure { outcome, message: told.render(say) }
 }

@@ -12,7 +12,8 @@ use engine::ingest::{OpenOptions, Table, open};
 use engine::model::Date;
 use xlsx::{CellKind, Row, Rows};
 
-use super::table::{dialect, ingest_failure};
+use super::stdout::{print, unwritable};
+use super::table::{dialect, ingest_failure, refuse_stdin, worth_telling};
 use crate::failure::{Failure, Outcome};
 use crate::terminal::thousands;
 use crate::text::{Say, s};
@@ -24,6 +25,7 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let Some(file) = arguments.get_one::<PathBuf>("file") else { return Ok(Outcome::Unreadable) };
+    refuse_stdin(file, say)?;
     let options = OpenOptions {
         sheet: arguments.get_one::<String>("sheet").cloned(),
         dialect: dialect(arguments, say)?,
@@ -31,20 +33,21 @@ pub(crate) fn run(
     };
     let mut table = open(file, &options).map_err(|error| ingest_failure(&error, say))?;
     let quiet = arguments.get_flag("quiet");
+    let verbose = arguments.get_flag("verbose");
     if !quiet {
-        tell(table.evidence(), say);
+        tell(table.evidence(), verbose, say);
     }
     let counted = if arguments.get_flag("count") {
         count(&mut table, say)?
     } else {
         let mut out = BufWriter::with_capacity(1 << 18, &mut *out);
-        print(&mut table, &mut out, say)?
+        print_rows(&mut table, &mut out, say)?
     };
     if !quiet {
-        tell(&table.irregularities(), say);
+        tell(&table.irregularities(), verbose, say);
     }
     if arguments.get_flag("count") {
-        let _ = writeln!(out, "{}", counted.say(say));
+        print(out, &format!("{}\n", counted.say(say)), say)?;
     }
     Ok(Outcome::Done)
 }
@@ -58,8 +61,10 @@ struct Counted {
 
 impl Counted {
     fn say(&self, say: Say) -> String {
-        let words =
-            s("{rows} filas, {cells} celdas con dato", "{rows} rows, {cells} cells with a value");
+        let words = s(
+            "{rows} {rows?fila|filas}, {cells} {cells?celda|celdas} con dato",
+            "{rows} {rows?row|rows}, {cells} {cells?cell|cells} with a value",
+        );
         say.fill(words, &[("rows", &thousands(self.rows)), ("cells", &thousands(self.cells))])
     }
 
@@ -78,7 +83,7 @@ fn count(table: &mut Table, say: Say) -> Result<Counted, Failure> {
     Ok(counted)
 }
 
-fn print(table: &mut Table, out: &mut dyn Write, say: Say) -> Result<Counted, Failure> {
+fn print_rows(table: &mut Table, out: &mut dyn Write, say: Say) -> Result<Counted, Failure> {
     let mut rows = Rows::new();
     let mut counted = Counted::default();
     let mut text = Vec::new();
@@ -92,21 +97,15 @@ fn print(table: &mut Table, out: &mut dyn Write, say: Say) -> Result<Counted, Fa
             Ok(()) => {}
             // Whoever reads has had enough (`| head`): that is no failure.
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => return Ok(counted),
-            Err(error) => return Err(cannot_write(&error, say)),
+            Err(error) => return Err(unwritable(&error, say)),
         }
     }
     match out.flush() {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(cannot_write(&error, say))
+            Err(unwritable(&error, say))
         }
         _ => Ok(counted),
     }
-}
-
-fn cannot_write(error: &std::io::Error, say: Say) -> Failure {
-    let words =
-        s("No se pudo escribir la salida: {error}.", "The output could not be written: {error}.");
-    Failure::failed(say.fill(words, &[("error", &error.to_string())]))
 }
 
 /// One line of RFC 4180. A lone empty cell is written `""`, or the line would say that there is no row.
@@ -164,9 +163,9 @@ fn push_time(text: &[u8], line: &mut Vec<u8>) {
 }
 
 /// What was found out: about the file when it is opened, about its rows at the end.
-fn tell(found: &[Evidence], say: Say) {
+fn tell(found: &[Evidence], verbose: bool, say: Say) {
     let mut err = std::io::stderr().lock();
-    for evidence in found {
+    for evidence in worth_telling(found, verbose) {
         let _ = writeln!(err, "{}", evidence.say(say.0));
     }
 }

@@ -71,6 +71,8 @@ pub(super) struct Document {
 /// Sums that a ledger's amounts are checked against.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Sums {
+    pub(super) rows: u64,
+    /// A range counts all of its documents.
     pub(super) documents: u64,
     pub(super) taxable_base: i64,
     pub(super) taxable_base_discount: i64,
@@ -82,7 +84,8 @@ pub(super) struct Sums {
 impl Sums {
     pub(super) fn add(&mut self, document: &Document) {
         let (base, tax) = (document.base(), document.tax());
-        self.documents += 1;
+        self.rows += 1;
+        self.documents += document.number_last.saturating_sub(document.number_first) + 1;
         match document.discounted {
             true => {
                 self.taxable_base_discount += base;

@@ -216,7 +216,7 @@ fn the_truth_names_the_lines_that_are_wrong() {
     assert_eq!(count("in"), made.lines);
     assert_eq!(made.lines, rows.len() as u64 - 1);
     assert_eq!(made.rejected, 200);
-    assert_eq!(truth["totals"]["documents"], count("accepted") + count("fixed"));
+    assert_eq!(truth["totals"]["rows"], count("accepted") + count("fixed"));
 }
 
 #[test]

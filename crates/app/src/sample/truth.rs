@@ -80,6 +80,7 @@ impl<W: Write> Truth<W> {
         });
         let money = |cents: i64| json!(Cents(cents).to_string());
         let totals = json!({
+            "rows": sums.rows,
             "documents": sums.documents,
             "taxable_base": money(sums.taxable_base),
             "taxable_base_discount": money(sums.taxable_base_discount),

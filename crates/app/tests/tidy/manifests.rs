@@ -1,4 +1,4 @@
-//! The rules on manifests: who may link whom, and that nothing needs a C compiler.
+//! The rules on manifests: who may link whom, and that nothing needs more than mingw to build.
 
 use super::{Breach, Exceptions, hold, read, root};
 
@@ -51,7 +51,7 @@ fn walls_between_crates_stand() {
         ("xlsx", xlsx),
         ("simulators", vec!["engine", "connectors", "cuadre"]),
         ("connectors", vec!["tokio", "simulators", "cuadre"]),
-        ("app", vec!["reqwest", "ureq", "hyper", "thirtyfour", "fantoccini"]),
+        ("app", vec!["reqwest", "ureq", "hyper", "rusqlite", "thirtyfour", "fantoccini"]),
     ];
     let mut breaches = Vec::new();
     for (name, forbidden) in walls {
@@ -66,14 +66,20 @@ fn walls_between_crates_stand() {
     assert!(dependencies("engine").is_some_and(|linked| linked.contains(&"xlsx".to_string())));
 }
 
-/// Crates that name a C compiler, and why the product is built without one all the same.
-const C_COMPILERS: Exceptions = &[(
-    "blake3",
-    "its feature `pure`, which Cargo.toml asks for, keeps its build script from compiling anything",
-)];
+/// Crates that name a C compiler, and why they build all the same: with `cc` alone, which mingw has, and without cmake.
+const C_COMPILERS: Exceptions = &[
+    (
+        "blake3",
+        "its feature `pure`, which Cargo.toml asks for, keeps its build script from compiling anything",
+    ),
+    (
+        "libsqlite3-sys",
+        "rusqlite's feature `bundled`, which Cargo.toml asks for, compiles one C file with `cc`; mingw can",
+    ),
+];
 
 #[test]
-fn nothing_is_linked_that_needs_a_c_compiler() {
+fn nothing_is_linked_that_needs_cmake_or_that_mingw_cannot_build() {
     let lock = manifest("Cargo.lock");
     let packages = lock["package"].as_array().expect("the packages");
     let compilers = ["cc", "cmake", "bindgen", "pkg-config", "vcpkg", "autotools"];
@@ -83,12 +89,27 @@ fn nothing_is_linked_that_needs_a_c_compiler() {
         let needs = package.get("dependencies").and_then(toml::Value::as_array);
         for needed in needs.into_iter().flatten().filter_map(toml::Value::as_str) {
             if compilers.contains(&needed) {
-                let says = format!("builds with `{needed}`: no C in the product");
+                let says = format!("builds with `{needed}`: say here that mingw can build it");
                 breaches.push(Breach { path: name.to_string(), line: 1, says });
             }
         }
     }
     hold(breaches, C_COMPILERS);
-    let blake3 = manifest("Cargo.toml")["workspace"]["dependencies"]["blake3"].to_string();
-    assert!(blake3.contains("\"pure\""), "blake3 without its feature `pure` compiles C");
+    let linked = &manifest("Cargo.toml")["workspace"]["dependencies"];
+    let asks = |name: &str, feature: &str| linked[name].to_string().contains(feature);
+    assert!(asks("blake3", "\"pure\""), "blake3 without its feature `pure` compiles C");
+    assert!(asks("rusqlite", "\"bundled\""), "without `bundled` the machine's SQLite is linked");
+}
+
+/// Who may link an async runtime: servers only.
+#[test]
+fn tokio_stays_with_the_servers() {
+    let linking: Vec<_> = ["xlsx", "engine", "connectors", "simulators", "app"]
+        .into_iter()
+        .filter(|name| {
+            let linked = dependencies(name).unwrap_or_default();
+            linked.iter().any(|one| ["tokio", "axum", "hyper"].contains(&one.as_str()))
+        })
+        .collect();
+    assert_eq!(linking, ["simulators"]);
 }

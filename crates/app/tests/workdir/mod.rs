@@ -84,6 +84,22 @@ impl WorkDir {
         command
     }
 
+    /// Runs the binary by a line of the shell, in which `cuadre` is the binary.
+    #[cfg(unix)]
+    pub(crate) fn shell(&self, line: &str) -> Told {
+        let inner = self.cuadre::<&str>(&[]);
+        let mut command = Command::new("bash");
+        command.arg("-c").arg(format!("cuadre() {{ \"$CUADRE\" \"$@\"; }}; {line}"));
+        command.env("CUADRE", inner.get_program()).current_dir(self.path(""));
+        for (name, value) in inner.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        finish(&mut command)
+    }
+
     /// Runs the binary to its end.
     pub(crate) fn run<W: AsRef<OsStr>>(&self, words: &[W]) -> Told {
         finish(&mut self.cuadre(words))

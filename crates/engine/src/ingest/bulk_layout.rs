@@ -67,7 +67,7 @@ pub fn named(name: &str, folder: Option<&Path>) -> Result<BulkLayout, IngestErro
     layouts.push(embedded()?);
     let names: Vec<String> = layouts.iter().map(|layout| layout.name.clone()).collect();
     layouts.into_iter().find(|layout| layout.name == name).ok_or_else(|| {
-        IngestError::new(IngestErrorKind::LayoutUnknown, Place::default())
+        IngestError::new(IngestErrorKind::BulkLayoutUnknown, Place::default())
             .with("value", name)
             .with("layouts", names.join(", "))
             .perhaps(nearest(name, names.iter().map(String::as_str)))

@@ -9,10 +9,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::error::{IngestError, Place};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Value};
 use super::file_name::{LedgerName, is_table_extension, ledger_name};
 use super::fingerprint;
-use super::inner_error::{system_words, technical};
 use super::lock_file::locked_book;
 use crate::model::{Period, Sentence};
 
@@ -184,10 +183,8 @@ impl Search {
     }
 
     fn folder(&mut self, folder: &Path, depth: usize) {
-        let unreadable = |error: std::io::Error| {
-            let detail = technical(system_words(error.kind()), &error);
-            Evidence::doubt(UNREADABLE).with("detail", detail)
-        };
+        let unreadable =
+            |error: std::io::Error| Evidence::doubt(UNREADABLE).with("detail", Value::os(&error));
         if depth > DEPTH_MAX {
             return self.say(folder, Decision::Refused, Evidence::doubt(TOO_DEEP));
         }

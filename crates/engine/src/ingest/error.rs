@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 
 use super::error_table::DID_YOU_MEAN;
 use super::evidence::{Value, Values};
-use super::inner_error::{system_words, technical};
 use crate::model::Language;
 use crate::model::columns::column_letters;
 
@@ -103,7 +102,7 @@ impl IngestError {
             _ if shared => IngestErrorKind::OpenElsewhere,
             _ => IngestErrorKind::Unreadable,
         };
-        let detail = technical(system_words(error.kind()), &error);
+        let detail = Value::os(&error);
         IngestError::new(kind, place).with("detail", detail).because(error)
     }
 

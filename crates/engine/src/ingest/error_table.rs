@@ -187,8 +187,8 @@ ingest_errors! {
     "Give one of them with --layout, or add your own to the layouts folder.";
 
     LayoutUnrecognized, "I231", "layout-unrecognized",
-    "En las primeras {rows} filas no se reconoce ningún formato de registro; el más parecido es «{layout}», con {found} de sus {expected} columnas.",
-    "None of the first {rows} rows is the header or a row of a known layout; the nearest is “{layout}”, with {found} of its {expected} columns.",
+    "En {rows} {rows?fila leída|filas leídas} no se reconoce ningún formato de registro; el más parecido es «{layout}», con {found} de sus {expected} columnas.",
+    "In {rows} {rows?row|rows} read there is neither the header nor a row of a known layout; the nearest is “{layout}”, with {found} of its {expected} columns.",
     "Compruebe que sea el archivo y la hoja del registro; si es otro formato, descríbalo en un archivo TOML de la carpeta de formatos.",
     "Check that it is the ledger's file and sheet; if it is another layout, describe it in a TOML file of the layouts folder.";
 
@@ -251,6 +251,12 @@ ingest_errors! {
     "“{value}” stands twice in {key}.",
     "Deje solo uno.",
     "Keep one of them.";
+
+    BulkLayoutUnknown, "I245", "bulk-layout-unknown",
+    "No hay ningún formato de CSV masivo llamado «{value}»; hay {layouts}.",
+    "There is no bulk layout named “{value}”; there are these: {layouts}.",
+    "Indique con --bulk-layout uno de ellos, o agregue el suyo a la carpeta de formatos.",
+    "Give one of them with --bulk-layout, or add your own to the layouts folder.";
 }
 
 #[cfg(test)]
@@ -260,7 +266,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+        text.split('{').skip(1).filter_map(|rest| rest.split(['}', '?']).next()).collect()
     }
 
     #[test]

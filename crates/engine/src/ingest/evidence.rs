@@ -3,6 +3,7 @@
 //! Evidence is told to the operator and recorded beside the result; it never changes it.
 
 use crate::model::{Language, Sentence};
+use crate::os_error;
 
 /// A value of a placeholder: the same in both languages, or a phrase of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,11 @@ pub enum Value {
 }
 
 impl Value {
+    /// What the operating system says, without a stop.
+    pub fn os(error: &std::io::Error) -> Value {
+        Value::Words(os_error::says(error, Language::Es), os_error::says(error, Language::En))
+    }
+
     /// The value in a language.
     pub fn text(&self, language: Language) -> &str {
         match self {
@@ -90,17 +96,24 @@ pub struct Evidence {
     pub values: Values,
     /// Whether it is a doubt that a person should see even when nothing else is said.
     pub doubt: bool,
+    /// Whether only somebody who looks for it needs it: it is recorded, and told when asked for.
+    pub detail: bool,
 }
 
 impl Evidence {
     /// Something that is so.
     pub fn new(sentence: Sentence) -> Evidence {
-        Evidence { sentence, values: Values::default(), doubt: false }
+        Evidence { sentence, values: Values::default(), doubt: false, detail: false }
     }
 
     /// Something that a person should look at.
     pub fn doubt(sentence: Sentence) -> Evidence {
         Evidence { doubt: true, ..Evidence::new(sentence) }
+    }
+
+    /// Something that only somebody who looks for it needs.
+    pub fn detail(sentence: Sentence) -> Evidence {
+        Evidence { detail: true, ..Evidence::new(sentence) }
     }
 
     /// Words that a reader has put together itself.

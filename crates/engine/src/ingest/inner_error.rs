@@ -1,7 +1,6 @@
 //! The errors of the readers, as an operator must hear them.
 
 use std::fmt::Display;
-use std::io::ErrorKind;
 
 use super::archive::stream_error;
 use super::delimited;
@@ -9,42 +8,12 @@ use super::error::{IngestError, IngestErrorKind, Place};
 use super::evidence::Value;
 use crate::model::Sentence;
 
-/// A sentence of ours with the words of a library or of the system behind it, which are in English and for whoever
-/// has to look further.
+/// A sentence of ours with the words of a library behind it, which are in English and for whoever has to look further.
 pub(crate) fn technical(says: Sentence, detail: impl Display) -> Value {
     Value::Words(
         format!("{} (detalle técnico: {detail})", says.es),
         format!("{} (technical detail: {detail})", says.en),
     )
-}
-
-/// What the system says of a file that it does not let us read.
-pub(crate) fn system_words(kind: ErrorKind) -> Sentence {
-    match kind {
-        ErrorKind::PermissionDenied => {
-            Sentence::new("no hay permiso para leerlo", "there is no permission to read it")
-        }
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            Sentence::new(
-                "no queda espacio para su copia temporal",
-                "there is no space left for its temporary copy",
-            )
-        }
-        ErrorKind::TimedOut
-        | ErrorKind::NotConnected
-        | ErrorKind::ConnectionReset
-        | ErrorKind::ConnectionAborted
-        | ErrorKind::HostUnreachable
-        | ErrorKind::NetworkUnreachable
-        | ErrorKind::NetworkDown => {
-            Sentence::new("la red no responde", "the network does not respond")
-        }
-        ErrorKind::NotFound => Sentence::new("ya no existe", "it is no longer there"),
-        ErrorKind::InvalidFilename | ErrorKind::InvalidInput => {
-            Sentence::new("su nombre no vale", "its name is not valid")
-        }
-        _ => Sentence::new("falló la lectura", "reading failed"),
-    }
 }
 
 /// What is said of a file that a library cannot make sense of.

@@ -223,7 +223,7 @@ impl<'a> Titles<'a> {
             .collect();
         if !missing.is_empty() {
             let titles: Vec<_> = missing.iter().map(|column| quoted(column.title())).collect();
-            evidence.push(Evidence::new(OPTIONAL_MISSING).with("missing", titles.join(", ")));
+            evidence.push(Evidence::detail(OPTIONAL_MISSING).with("missing", titles.join(", ")));
         }
         for column in missing {
             if let Some(like) = self.like(&column.headers, &unknown) {
@@ -293,8 +293,9 @@ fn unrecognized(head: &Rows, layouts: &[&Arc<Layout>], forced: Option<&str>) -> 
     let rows = head.len().min(HEAD_ROWS_MAX);
     let line = head.iter().find(|row| !row.is_blank()).map(|row| row.line());
     let place = Place { line, ..Place::default() };
+    let (_, best) = best_titles(head, layouts);
     if let (Some(_), [layout]) = (forced, layouts)
-        && let (Some((least, most)), false) = (layout.fields, layout.has_headers())
+        && let (Some((least, most)), None) = (layout.fields, &best)
     {
         let widths = head.iter().take(HEAD_ROWS_MAX).filter(|row| !row.is_blank());
         let width = widths.map(|row| row.width()).max().unwrap_or(0);
@@ -304,7 +305,6 @@ fn unrecognized(head: &Rows, layouts: &[&Arc<Layout>], forced: Option<&str>) -> 
             .with("most", most)
             .with("width", width);
     }
-    let (_, best) = best_titles(head, layouts);
     let (name, found, expected) = match (&best, layouts.first()) {
         (Some(best), _) => (best.layout.name.as_str(), best.count, best.asked),
         (None, Some(layout)) => (layout.name.as_str(), 0, layout.columns.len()),

@@ -225,7 +225,12 @@ impl Opening<'_> {
             return Err(from_delimited(error, &self.place));
         }
         let (es, en) = (reader.evidence().sentences(true), reader.evidence().sentences(false));
-        self.evidence.extend(es.into_iter().zip(en).map(|(es, en)| Evidence::words(es, en)));
+        // Encoding and dialect come first; the figures behind them are for whoever doubts them.
+        let said = es.into_iter().zip(en).enumerate().map(|(index, (es, en))| Evidence {
+            detail: index >= super::sniff::SENTENCES_THAT_MATTER,
+            ..Evidence::words(es, en)
+        });
+        self.evidence.extend(said);
         Ok(Opened {
             source: Source::Text(Box::new(reader)),
             format: Format::Text,

@@ -180,7 +180,8 @@ impl Table {
         let Some(found) = self.text().map(delimited::Reader::irregular) else { return Vec::new() };
         let said = found.sentences(true).into_iter().zip(found.sentences(false));
         let doubt = !found.is_clean();
-        said.map(|(es, en)| Evidence { doubt, ..Evidence::words(es, en) }).collect()
+        let detail = !doubt;
+        said.map(|(es, en)| Evidence { doubt, detail, ..Evidence::words(es, en) }).collect()
     }
 
     /// How much of the table was read so far, in thousandths, where its file tells.

@@ -13,6 +13,8 @@ pub enum Language {
 }
 
 /// One sentence in both languages, with placeholders such as `{value}`.
+///
+/// A word that goes with a count is written `{count?fila|filas}`: the first form where `count` is 1, else the second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sentence {
     /// In Spanish.
@@ -37,28 +39,48 @@ impl Sentence {
 
     /// The text with each `{name}` replaced; a name without a value stays as it is, so that a test can see it.
     pub fn fill(self, language: Language, values: &[(&str, &str)]) -> String {
-        let text = self.text(language);
-        let mut filled = String::with_capacity(text.len() + 32);
-        let mut rest = text;
-        while let Some(open) = rest.find('{') {
-            let (before, from) = rest.split_at(open);
-            filled.push_str(before);
-            let Some(close) = from.find('}') else {
-                rest = from;
-                break;
-            };
-            let name = &from[1..close];
-            match values.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => filled.push_str(value),
-                None => {
-                    let _ = write!(filled, "{{{name}}}");
-                }
+        replace(self.text(language), |name, filled| {
+            if let Some((count, forms)) = name.split_once('?') {
+                let value = values.iter().find(|(known, _)| *known == count)?;
+                let (one, more) = forms.split_once('|')?;
+                filled.push_str(if value.1 == "1" { one } else { more });
+                return Some(());
             }
-            rest = &from[close + 1..];
-        }
-        filled.push_str(rest);
-        filled
+            let (_, value) = values.iter().find(|(known, _)| *known == name)?;
+            filled.push_str(value);
+            Some(())
+        })
     }
+
+    /// The text as pages show it: its placeholders as they are, its counted words in the plural.
+    pub fn shown(self, language: Language) -> String {
+        replace(self.text(language), |name, shown| {
+            let (_, forms) = name.split_once('?')?;
+            shown.push_str(forms.split_once('|')?.1);
+            Some(())
+        })
+    }
+}
+
+/// The text with each placeholder as `put` writes it; what `put` does not know stays as it is.
+fn replace(text: &str, mut put: impl FnMut(&str, &mut String) -> Option<()>) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let (before, from) = rest.split_at(open);
+        filled.push_str(before);
+        let Some(close) = from.find('}') else {
+            rest = from;
+            break;
+        };
+        let name = &from[1..close];
+        if put(name, &mut filled).is_none() {
+            let _ = write!(filled, "{{{name}}}");
+        }
+        rest = &from[close + 1..];
+    }
+    filled.push_str(rest);
+    filled
 }
 
 #[cfg(test)]
@@ -71,5 +93,26 @@ mod tests {
         let values = [("value", "{x}"), ("what", "un RUC")];
         assert_eq!(sentence.fill(Language::Es, &values), "«{x}» no es un RUC");
         assert_eq!(sentence.fill(Language::En, &values[..1]), "`{x}` is not {what}");
+    }
+
+    #[test]
+    fn a_word_agrees_with_its_count() {
+        let sentence = Sentence::new(
+            "{n?Falta|Faltan} {n} {n?número|números} de «{of}»",
+            "{n} {n?number is|numbers are} missing of `{of}`",
+        );
+        let said = |n| sentence.fill(Language::Es, &[("n", n), ("of", "F001")]);
+        assert_eq!(said("1"), "Falta 1 número de «F001»");
+        assert_eq!(
+            [said("0"), said("11")],
+            ["Faltan 0 números de «F001»", "Faltan 11 números de «F001»"]
+        );
+        let said = |n| sentence.fill(Language::En, &[("n", n), ("of", "F001")]);
+        assert_eq!(
+            [said("1"), said("1,001")],
+            ["1 number is missing of `F001`", "1,001 numbers are missing of `F001`"]
+        );
+        assert_eq!(sentence.fill(Language::En, &[]), sentence.text(Language::En));
+        assert_eq!(sentence.shown(Language::En), "{n} numbers are missing of `{of}`");
     }
 }

@@ -25,13 +25,25 @@ impl SkipReason {
         SkipReason::Footnote,
     ];
 
-    /// What an operator reads.
-    pub const fn says(self) -> Sentence {
+    /// How many there are of it, as an operator reads it.
+    pub const fn counted(self) -> Sentence {
         match self {
-            SkipReason::Blank => Sentence::new("fila en blanco", "blank line"),
-            SkipReason::RepeatedHeader => Sentence::new("cabecera repetida", "repeated header"),
-            SkipReason::TotalLine => Sentence::new("línea de totales", "total line"),
-            SkipReason::Footnote => Sentence::new("nota al pie", "footnote"),
+            SkipReason::Blank => Sentence::new(
+                "{count} {count?fila en blanco|filas en blanco}",
+                "{count} {count?blank row|blank rows}",
+            ),
+            SkipReason::RepeatedHeader => Sentence::new(
+                "{count} {count?cabecera repetida|cabeceras repetidas}",
+                "{count} {count?repeated header|repeated headers}",
+            ),
+            SkipReason::TotalLine => Sentence::new(
+                "{count} {count?línea de totales|líneas de totales}",
+                "{count} {count?total line|total lines}",
+            ),
+            SkipReason::Footnote => Sentence::new(
+                "{count} {count?nota al pie|notas al pie}",
+                "{count} {count?footnote|footnotes}",
+            ),
         }
     }
 }

@@ -12,7 +12,6 @@ use crate::model::{Date, DocumentKind, Field};
 pub struct Content {
     hasher: blake3::Hasher,
     waiting: Vec<u8>,
-    words: Vec<u64>,
 }
 
 const WAITING_BYTES: usize = 1 << 14;
@@ -31,42 +30,48 @@ impl Content {
     /// Adds a row. One with a rule broken adds every cell as it stands, since what could not be read is not parsed.
     #[inline]
     pub fn row(&mut self, draft: &Draft<'_>, broken: bool) {
-        let words = &mut self.words;
-        words.clear();
+        let mut folded = Folded::nothing();
         let day = |date: Reading<Date>| date.good().map_or(0, |date| date.serial() as u64);
         let kind =
             |kind: Reading<DocumentKind>| kind.good().map_or(255, |kind| u64::from(kind.number()));
-        words.push(day(draft.issue_date) << 32 | day(draft.due_date));
-        words.push(
+        folded.add(
+            day(draft.issue_date) << 32 | day(draft.due_date),
             day(draft.amended_date) << 32
                 | kind(draft.kind) << 16
                 | kind(draft.amended_kind) << 8
                 | draft.state as u64,
         );
         // Which amounts are there, then these: zeros and blanks are one.
-        words.push(u64::from(draft.amounts_given) << 1 | u64::from(draft.amounts_bad));
         let mut given = draft.amounts_given;
-        while given != 0 {
+        let amount_of = |given: u16| {
             let amount = draft.amounts[given.trailing_zeros() as usize];
-            words.push(amount.good().map_or(u64::MAX, |cents| cents.0 as u64));
+            amount.good().map_or(u64::MAX, |cents| cents.0 as u64)
+        };
+        let first = if given == 0 { 0 } else { amount_of(given) };
+        folded.add(u64::from(given) << 1 | u64::from(draft.amounts_bad), first);
+        given &= given.wrapping_sub(1);
+        while given != 0 {
+            let one = amount_of(given);
             given &= given - 1;
+            folded.add(one, if given == 0 { 0 } else { amount_of(given) });
+            given &= given.wrapping_sub(1);
         }
-        push_text(words, &draft.series);
-        push_text(words, &draft.number_first);
-        push_text(words, &draft.number_last);
-        push_text(words, &draft.customer_id);
-        push_text(words, &draft.currency);
-        push_text(words, &draft.amended_series);
-        push_text(words, &draft.amended_number);
-        push_text(words, draft.customer_name);
+        folded.text(&draft.series);
+        folded.text(&draft.number_first);
+        folded.text(&draft.number_last);
+        folded.text(&draft.customer_id);
+        folded.text(&draft.currency);
+        folded.text(&draft.amended_series);
+        folded.text(&draft.amended_number);
+        folded.text(draft.customer_name);
         for field in TEXTS {
-            push_text(words, draft.text(field));
+            folded.text(draft.text(field));
         }
         if broken {
             let row = draft.row();
-            row.cells().iter().for_each(|cell| push_text(words, row.bytes_of(*cell)));
+            row.cells().iter().for_each(|cell| folded.text(row.bytes_of(*cell)));
         }
-        self.waiting.extend_from_slice(&folded(words).to_le_bytes());
+        self.waiting.extend_from_slice(&folded.end().to_le_bytes());
         if self.waiting.len() >= WAITING_BYTES {
             self.hasher.update(&self.waiting);
             self.waiting.clear();
@@ -80,46 +85,72 @@ impl Content {
     }
 }
 
-/// Adds the words of a text. The first carries the length, so that no two lists of texts have the same words.
-#[inline]
-fn push_text(words: &mut Vec<u64>, text: &[u8]) {
-    let length = (text.len() as u64) << 56;
-    let part = |bytes: [u8; 8]| u64::from_le_bytes(bytes);
-    if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
-        words.push(part(*first));
-        let (chunks, _) = text[8..].as_chunks::<8>();
-        words.extend(chunks.iter().map(|chunk| part(*chunk)));
-        // The last chunk overlaps the one before it; the length tells by how much.
-        words.push(part(*last).rotate_left(8) ^ length);
-        return;
-    }
-    let word = match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
-        (Some(first), Some(last)) => {
-            u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 24
-        }
-        _ => text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    };
-    words.push(word ^ length);
-}
-
 /// Odd, and its bits look random: the golden ratio's.
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
-/// The words as one: each pair is multiplied after a key of its place was added, so that the products do not wait for
-/// one another; the sum is mixed once.
-#[inline]
-fn folded(words: &[u64]) -> u64 {
-    let mut sum = (words.len() as u64).wrapping_mul(FACTOR);
-    let mut key = FACTOR;
-    let (pairs, rest) = words.as_chunks::<2>();
-    for [one, other] in pairs {
-        sum = sum.wrapping_add(mixed(one.wrapping_add(key), other ^ key.rotate_left(32)));
-        key = key.wrapping_add(FACTOR);
+/// A row's words as one: each pair is multiplied after a key of its place was added, so that the products do not wait
+/// for one another; the sum is mixed once.
+#[derive(Clone, Copy)]
+struct Folded {
+    sum: u64,
+    key: u64,
+}
+
+impl Folded {
+    fn nothing() -> Folded {
+        Folded { sum: 0, key: FACTOR }
     }
-    for word in rest {
-        sum = sum.wrapping_add(mixed(word.wrapping_add(key), !key));
+
+    #[inline(always)]
+    fn add(&mut self, one: u64, other: u64) {
+        let product = mixed(one.wrapping_add(self.key), other ^ self.key.rotate_left(32));
+        self.sum = self.sum.wrapping_add(product);
+        self.key = self.key.wrapping_add(FACTOR);
     }
-    mixed(sum ^ FACTOR, sum.rotate_left(29) | 1)
+
+    /// Adds a text. Its first pair carries the length, which tells how many pairs there are; a blank only takes its
+    /// place.
+    #[inline(always)]
+    fn text(&mut self, text: &[u8]) {
+        let length = (text.len() as u64) << 56;
+        let part = |bytes: [u8; 8]| u64::from_le_bytes(bytes);
+        if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            // The last eight bytes overlap what is before them; the length tells by how much.
+            self.add(part(*first), part(*last).rotate_left(8) ^ length);
+            if text.len() > 16 {
+                self.middle(&text[8..]);
+            }
+            return;
+        }
+        let word = match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+            (Some(first), Some(last)) => {
+                u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 24
+            }
+            _ if text.is_empty() => {
+                self.key = self.key.wrapping_add(FACTOR);
+                return;
+            }
+            _ => text.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        };
+        self.add(word, length);
+    }
+
+    /// Adds what stands between the first and the last eight bytes, and a little of the last ones again.
+    #[inline]
+    fn middle(&mut self, text: &[u8]) {
+        let (words, _) = text.as_chunks::<8>();
+        let (pairs, rest) = words.as_chunks::<2>();
+        for [one, other] in pairs {
+            self.add(u64::from_le_bytes(*one), u64::from_le_bytes(*other));
+        }
+        for word in rest {
+            self.add(u64::from_le_bytes(*word), 0);
+        }
+    }
+
+    fn end(self) -> u64 {
+        mixed(self.sum ^ FACTOR, self.key.rotate_left(29) | 1)
+    }
 }
 
 /// Both halves of the product.

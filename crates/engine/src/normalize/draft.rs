@@ -9,6 +9,7 @@ mod cells;
 use std::borrow::Cow;
 use xlsx::{Cell, CellKind, Row};
 
+pub use self::cells::integer;
 use self::cells::{
     Amounts, is_annulled_name, read_amounts, read_code, read_currency, read_customer_id, read_date,
     read_kind, read_period, read_series,
@@ -244,6 +245,15 @@ pub fn is_placeholder(text: &[u8]) -> bool {
                 || text.eq_ignore_ascii_case(b"SIN DOCUMENTO")
         }
         _ => false,
+    }
+}
+
+/// Bytes of a ledger as text. Readers give nothing but UTF-8, which is told faster than it would be mended.
+#[inline]
+pub fn as_text(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
     }
 }
 
@@ -485,15 +495,4 @@ impl<'a> Cells<'a> {
         };
         (kind, series, self.code(Field::AmendedNumber, fixes))
     }
-}
-
-/// One to eighteen ASCII digits as an integer.
-#[inline]
-pub fn integer(digits: &[u8]) -> Option<u64> {
-    if digits.is_empty() || digits.len() > 18 {
-        return None;
-    }
-    digits
-        .iter()
-        .try_fold(0u64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + (byte - b'0') as u64))
 }

@@ -1,17 +1,16 @@
 //! Lets a row meet the rules, and says what that makes of it.
 
 use super::draft::Draft;
-use super::rulebook::{Check, Failures, RULEBOOK, RuleContext};
+use super::rulebook::{Failures, RULEBOOK, RuleContext};
+use super::rules::{InForce, meet_all};
 use crate::model::Severity;
-
-type RowCheck = fn(&Draft<'_>, &RuleContext, &mut Failures);
 
 /// The rules in force, each with its severity.
 #[derive(Debug)]
 pub struct Judge {
     context: RuleContext,
     severities: Vec<Severity>,
-    checks: Vec<(usize, RowCheck)>,
+    in_force: InForce,
 }
 
 impl Judge {
@@ -21,16 +20,8 @@ impl Judge {
         for (rule, severity) in overrides {
             severities[*rule] = *severity;
         }
-        let checks = RULEBOOK
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| severities[*index] != Severity::Off)
-            .filter_map(|(index, rule)| match rule.check {
-                Check::Row(check) => Some((index, check)),
-                Check::Ledger => None,
-            })
-            .collect();
-        Judge { context, severities, checks }
+        let in_force = InForce::those(|rule| severities[rule] != Severity::Off);
+        Judge { context, severities, in_force }
     }
 
     /// What the rules know beyond the row.
@@ -47,10 +38,7 @@ impl Judge {
     /// Lets the row meet every rule in force.
     #[inline]
     pub fn row(&self, draft: &Draft<'_>, failures: &mut Failures) {
-        for (rule, check) in &self.checks {
-            failures.speaking(*rule);
-            check(draft, &self.context, failures);
-        }
+        meet_all(self.in_force, draft, &self.context, failures);
     }
 
     /// The heaviest severity among the failures.

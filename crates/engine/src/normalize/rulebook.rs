@@ -10,6 +10,9 @@ use crate::model::{Columns, Field, Language, Period, Sentence, Severity};
 use super::draft::Draft;
 pub use super::rules::RULEBOOK;
 
+/// What a sentence shows in the place of a value that is none: `«» no es un periodo` reads like a slip of ours.
+const BLANK: Sentence = Sentence::new("vacío", "blank");
+
 /// One rule of the rulebook.
 pub struct Rule {
     /// `C104`: stable for ever, never used again for another rule.
@@ -205,6 +208,7 @@ impl Rule {
         let header =
             columns.of(failure.field).map_or(failure.field.name(), |column| columns.header(column));
         let period = period.to_string();
+        let value = if value.trim().is_empty() { BLANK.text(language) } else { value };
         let mut values =
             vec![("value", value), ("header", header.trim()), ("period", period.as_str())];
         values.extend(failure.values.iter().map(|(name, value)| (*name, value.as_str())));

@@ -7,7 +7,7 @@ use super::source::Source;
 use crate::model::{BulkLayout, Field, Fix, Language, Period, RowPlace, Severity};
 use crate::normalize::outputs::{
     Answers, BulkWriter, CorrectionsBook, Finding, FindingsCsv, FixesCsv, Numbering, OutputError,
-    PartSeal,
+    OutputFile, Part, PartSeal,
 };
 use crate::normalize::whole::LedgerRemark;
 use crate::normalize::{Draft, RULEBOOK};
@@ -22,6 +22,8 @@ pub(super) struct Setting<'a> {
     pub(super) import_book: bool,
     /// Where a revision goes on; `None`: this is the first run.
     pub(super) revision: Option<Numbering>,
+    /// The parts of earlier revisions, which stand in the folder already.
+    pub(super) parts_before: &'a [Part],
 }
 
 /// Where rows go.
@@ -63,6 +65,9 @@ impl Files {
             Some(folder) => {
                 if setting.import_book {
                     bulk.also_import(&folder.join("import.xlsx"), layout)?;
+                    for part in setting.parts_before {
+                        bulk.import_earlier(&folder.join(&part.file))?;
+                    }
                 }
                 Some(Lists {
                     rejects: FindingsCsv::create(&folder.join("rejects.csv"))?,
@@ -127,16 +132,17 @@ impl Files {
         self.waiting
     }
 
-    /// Lists a fix of a row that was accepted just now.
+    /// Lists a fix of the row that was accepted just now, or, if it is `held`, accepted again.
     pub(super) fn fixed(
         &mut self,
         draft: &Draft<'_>,
         place: RowPlace,
-        field: Field,
-        fix: Fix,
+        (field, fix): (Field, Fix),
+        held: bool,
     ) -> Result<(), OutputError> {
         let Some(lists) = &mut self.lists else { return Ok(()) };
-        let sent = self.bulk.sent(draft, field);
+        let writer = if held { self.again.as_mut() } else { None };
+        let sent = writer.unwrap_or(&mut self.bulk).sent(draft, field);
         lists.fixes.write(place.line, field, fix, draft.raw(field), sent.as_bytes())
     }
 
@@ -189,15 +195,19 @@ impl Files {
         self.bulk.amount_headers().to_vec()
     }
 
-    /// Waits for the disk; the parts in their order.
-    pub(super) fn finish(self, answers: Answers<'_>) -> Result<Vec<PartSeal>, OutputError> {
+    /// Ends all files: the parts in their order, and what was written of the lists.
+    pub(super) fn finish(
+        self,
+        answers: Answers<'_>,
+    ) -> Result<(Vec<PartSeal>, Vec<OutputFile>), OutputError> {
         let parts = self.bulk.finish()?;
-        if let Some(lists) = self.lists {
-            lists.rejects.finish(answers)?;
-            lists.remarks.finish(answers)?;
-            lists.fixes.finish()?;
-            lists.book.finish(answers)?;
-        }
-        Ok(parts)
+        let Some(lists) = self.lists else { return Ok((parts, Vec::new())) };
+        let files = vec![
+            lists.rejects.finish(answers)?,
+            lists.remarks.finish(answers)?,
+            lists.fixes.finish()?,
+        ];
+        lists.book.finish(answers)?;
+        Ok((parts, files))
     }
 }

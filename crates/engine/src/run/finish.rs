@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::evidence;
 use super::job::{Job, RunError};
 use super::report::{
     Ended, LedgerReport, PartReport, Report, RuleReport, ShownFailure, TotalsReport,
@@ -9,18 +10,14 @@ use super::report::{
 use super::revision::Revision;
 use super::source::Source;
 use super::work::Work;
-use crate::ingest::evidence::Evidence;
-use crate::ingest::skip::skip_reason;
-use crate::model::{
-    BulkEncoding, BulkLayout, Cents, Fix, RowPlace, Sentence, Severity, SkipReason,
-};
+use crate::model::{BulkEncoding, BulkLayout, Cents, Fix, Sentence, Severity, SkipReason};
 use crate::normalize::outputs::{
     Input, Manifest, Part, PartSeal, RowCounts, RunFolder, write_json,
 };
 use crate::normalize::proof;
-use crate::normalize::tally::money;
-use crate::normalize::whole::{Answers, Firsts, LedgerRemark};
-use crate::normalize::{Drafter, RULEBOOK, token};
+use crate::normalize::tally::{Tally, money};
+use crate::normalize::whole::{Answers, LedgerRemark};
+use crate::normalize::{RULEBOOK, token};
 
 /// What is known of the ledger's files as bytes.
 pub(super) struct Bytes {
@@ -50,9 +47,10 @@ pub(super) fn finish(
     started: Instant,
 ) -> Result<Ended, RunError> {
     let job = work.job;
-    let (remarks, answers) = whole(&mut work, sources)?;
+    let (remarks, answers) = whole(&mut work)?;
+    let evidence = evidence::of(&work, sources);
     let answer = |key: u64| {
-        let answer = answers.as_ref()?.answer(key)?;
+        let answer = answers.answer(key)?;
         let file = &sources[usize::from(answer.place.file)].name;
         Some(answer.text(job.language, (sources.len() > 1).then_some(file.as_str())))
     };
@@ -65,16 +63,17 @@ pub(super) fn finish(
     let headers = work.files.amount_headers();
     let waiting = work.files.waiting();
     let mut manifest = manifest(&work, sources, &bytes, revision.as_ref());
-    let seals = work.files.finish(&answer)?;
+    let found = evidence::reports(&evidence, job.language);
+    manifest.evidence = found.iter().map(|one| format!("{}: {}", one.file, one.says)).collect();
+    let (seals, lists) = work.files.finish(&answer)?;
     let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
     manifest.rows = rows(&counts);
     manifest.parts.extend(seals.iter().map(|seal| Part::of(seal, &headers)));
     if let Some(folder) = folder {
         write_json(&folder.path().join("totals.json"), &work.tally.to_json())?;
-        manifest.write(folder.path())?;
+        manifest.write(folder.path(), lists)?;
         folder.commit()?;
     }
-    let totals = work.tally.whole();
     let part = |part: Part| PartReport { file: part.file, rows: part.rows, sha256: part.sha256 };
     let report = Report {
         schema: "cuadre.normalize/1",
@@ -88,27 +87,16 @@ pub(super) fn finish(
         rows: manifest.rows,
         rules,
         parts: manifest.parts.into_iter().map(part).collect(),
-        totals: TotalsReport {
-            documents: totals.rows,
-            taxable_base: money(totals.taxable_base),
-            sales_tax: money(totals.sales_tax),
-            total: money(totals.total),
-        },
+        totals: totals(&work.tally),
         rejects: job.out.as_ref().map(|_| "rejects.csv"),
         held,
+        corrections: corrections(job, sources, revision.as_ref()),
+        evidence: found,
         seconds: started.elapsed().as_secs_f64(),
         peak_rss_bytes: 0,
     };
     let skipped = SkipReason::ALL.map(|reason| (reason, counts.skipped_by[reason as usize]));
-    let corrections = corrections(job, sources, revision.as_ref());
-    Ok(Ended {
-        report,
-        shown,
-        remarks: told,
-        evidence: evidence(sources),
-        skipped: skipped.into(),
-        corrections,
-    })
+    Ok(Ended { out: None, report, shown, remarks: told, evidence, skipped: skipped.into() })
 }
 
 /// Lists the remarks on the ledger as a whole, and gives them as a person is shown them, notes on rows behind them.
@@ -147,6 +135,7 @@ fn manifest(
         ledger: format!("{:016x}", bytes.tag),
         inputs: inputs(sources, bytes),
         layout: sources[0].located.layout.name.clone(),
+        evidence: Vec::new(),
         bulk_layout: layout_value(&job.bulk),
         settings: settings_value(job),
         rules: severities
@@ -158,54 +147,15 @@ fn manifest(
     }
 }
 
-/// What the rules over the whole ledger say, and the answers to what rows asked; reads the ledger again if it must.
-fn whole(
-    work: &mut Work<'_>,
-    sources: &[Source],
-) -> Result<(Vec<LedgerRemark>, Option<Answers>), RunError> {
+/// What the rules over the whole ledger say, and the answers to what rows asked.
+fn whole(work: &mut Work<'_>) -> Result<(Vec<LedgerRemark>, Answers), RunError> {
     let whole = work.take_whole();
-    let (mut remarks, firsts) = whole.finish(&work.tally).map_err(RunError::temporary)?;
-    let mut answers = None;
-    if let Some(firsts) = firsts {
-        let (more, found) = look_again(work.job, sources, firsts)?;
-        remarks.extend(more);
-        answers = Some(found);
-    }
+    let (mut remarks, answers) = whole.finish(&work.tally).map_err(RunError::temporary)?;
     remarks.retain(|remark| work.judge.severity(remark.rule) != Severity::Off);
     for remark in &remarks {
-        let count = &mut work.counts[remark.rule];
-        count.times += 1;
-        count.total.0 = count.total.0.saturating_add(remark.total.0);
+        work.counts[remark.rule].add(remark.total);
     }
     Ok((remarks, answers))
-}
-
-fn look_again(
-    job: &Job,
-    sources: &[Source],
-    mut firsts: Firsts,
-) -> Result<(Vec<LedgerRemark>, Answers), RunError> {
-    for (index, known) in sources.iter().enumerate() {
-        if firsts.is_done() {
-            break;
-        }
-        let (_, stream) = Source::open(&known.path, job, None)?;
-        let mut drafter = Drafter::new(known.columns.clone(), known.marks);
-        let located = known.located.clone();
-        stream.read(|rows| {
-            for row in rows.iter().filter(|row| located.is_below_header(row.line())) {
-                if firsts.is_done() || skip_reason(row, &located).is_some() {
-                    continue;
-                }
-                let mut draft = drafter.draft(row);
-                firsts.see(&draft, RowPlace { file: index as u16, line: row.line() });
-                let fixes = std::mem::take(&mut draft.fixes);
-                drafter.recycle(fixes);
-            }
-            Ok(())
-        })?;
-    }
-    firsts.finish().map_err(RunError::temporary)
 }
 
 /// Seals what is not sealed yet, and asks the proof whether all rows are where they should be.
@@ -224,6 +174,17 @@ fn prove(
         proof.sealed_part(unsealed).map_err(failed)?;
     }
     proof.check().map_err(failed)
+}
+
+fn totals(tally: &Tally) -> TotalsReport {
+    let totals = tally.whole();
+    TotalsReport {
+        rows: totals.rows,
+        documents: totals.documents,
+        taxable_base: money(totals.taxable_base),
+        sales_tax: money(totals.sales_tax),
+        total: money(totals.total),
+    }
 }
 
 fn rows(counts: &proof::RowCounts) -> RowCounts {
@@ -314,26 +275,21 @@ fn held(work: &Work<'_>) -> Vec<&'static str> {
     held
 }
 
-/// The first row of each rule that only notes, with how many there are and how much money they hold.
+/// The first row of each rule that only notes, column by column, with how many there are and how much money they hold.
 fn noted(work: &Work<'_>) -> Vec<ShownFailure> {
     const SUM: Sentence =
         Sentence::new("En total: {count}, por {total}.", "In all: {count}, for {total}.");
-    let each = work.noted.iter().enumerate().filter_map(|(rule, shown)| {
-        let mut shown = shown.clone()?;
-        let count = work.counts[rule];
+    let each = work.noted.values().map(|noted| {
+        let mut shown = noted.shown.clone();
+        let count = noted.count;
         let values = [("count", count.times.to_string()), ("total", count.total.to_string())];
         let values: Vec<(&str, &str)> =
             values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         shown.message.push(' ');
         shown.message.push_str(&SUM.fill(work.job.language, &values));
-        Some(shown)
+        shown
     });
     each.collect()
-}
-
-fn evidence(sources: &[Source]) -> Vec<(String, Evidence)> {
-    let each = sources.iter().flat_map(|source| source.evidence.iter().map(move |it| (source, it)));
-    each.map(|(source, evidence)| (source.name.clone(), evidence.clone())).collect()
 }
 
 fn corrections(job: &Job, sources: &[Source], revision: Option<&Revision>) -> Vec<String> {

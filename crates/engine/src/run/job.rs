@@ -1,16 +1,16 @@
 //! What is asked of a run, and how it may end badly.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ingest::error::IngestError;
-use crate::ingest::inner_error::{system_words, technical};
 use crate::ingest::layout::Layouts;
 use crate::ingest::open::OpenOptions;
-use crate::model::{BulkLayout, Language, Period, Sentence, Severity};
+use crate::model::{BulkLayout, ErrorText, Language, Period, Sentence, Severity};
 use crate::normalize::Company;
 use crate::normalize::outputs::OutputError;
 use crate::normalize::proof::ProofError;
+use crate::os_error;
 
 /// One ledger to judge, and where its files go.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Job {
     pub files: Vec<PathBuf>,
     /// The folder of the run; `None`: judge only, write nothing.
     pub out: Option<PathBuf>,
+    /// Whether the run's folder is the one in `out` that is called like the period.
+    pub by_period: bool,
     /// The period; `None`: by the files' names, else by their rows.
     pub period: Option<Period>,
     /// The layout's name; `None`: recognized.
@@ -97,51 +99,133 @@ impl RunError {
         RunError::Temporary(error)
     }
 
-    /// What happened and what to do, for the kinds that are the run's own.
-    pub fn says(&self, language: Language) -> String {
+    /// The same, with the files of an unfinished folder told by the folder that was asked for.
+    pub(super) fn outside(self, work: &Path, out: &Path) -> RunError {
         match self {
-            RunError::Ingest(error) => {
-                format!("{} {}", error.says(language), error.advice(language))
-            }
-            RunError::Output(error) => {
-                format!("{} {}", error.message(language), error.advice(language))
-            }
-            RunError::Proof(error, file) => error.says(language, file),
-            RunError::NoPeriod => NO_PERIOD.text(language).to_owned(),
-            RunError::Periods(files) => {
-                let list: Vec<String> = files
-                    .iter()
-                    .map(|(file, period)| format!("{} ({period})", file.display()))
-                    .collect();
-                PERIODS.fill(language, &[("files", &list.join(", "))])
-            }
-            RunError::OtherLedger => OTHER_LEDGER.text(language).to_owned(),
-            RunError::Temporary(error) => {
-                let detail = technical(system_words(error.kind()), error);
-                TEMPORARY.fill(language, &[("error", detail.text(language))])
-            }
-            RunError::Interrupted => INTERRUPTED.text(language).to_owned(),
+            RunError::Output(error) => RunError::Output(error.outside(work, out)),
+            other => other,
         }
+    }
+
+    /// The code: `R501`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            RunError::Ingest(error) => error.code(),
+            RunError::Output(error) => error.code(),
+            own => own.text().code,
+        }
+    }
+
+    /// What happened.
+    pub fn message(&self, language: Language) -> String {
+        match self {
+            RunError::Ingest(error) => error.says(language),
+            RunError::Output(error) => error.message(language),
+            own => own.fill(own.text().says, language),
+        }
+    }
+
+    /// What to do.
+    pub fn advice(&self, language: Language) -> String {
+        match self {
+            RunError::Ingest(error) => error.advice(language),
+            RunError::Output(error) => error.advice(language),
+            own => own.fill(own.text().advice, language),
+        }
+    }
+
+    fn fill(&self, sentence: Sentence, language: Language) -> String {
+        let value = match self {
+            RunError::Proof(error, file) => error.says(language, file),
+            RunError::Periods(files) => {
+                let each =
+                    files.iter().map(|(file, period)| format!("{} ({period})", file.display()));
+                each.collect::<Vec<_>>().join(", ")
+            }
+            RunError::Temporary(error) => os_error::says(error, language),
+            _ => String::new(),
+        };
+        sentence.fill(language, &[("files", &value), ("why", &value)])
+    }
+
+    /// How an error of the run's own is called and explained.
+    fn text(&self) -> &'static ErrorText {
+        let index = match self {
+            RunError::NoPeriod => 0,
+            RunError::Periods(_) => 1,
+            RunError::OtherLedger => 2,
+            RunError::Temporary(_) => 3,
+            RunError::Interrupted => 4,
+            // The kinds before this one have texts of their own, which are asked for first.
+            RunError::Proof(..) | RunError::Ingest(_) | RunError::Output(_) => 5,
+        };
+        &RUN_ERRORS[index]
     }
 }
 
-const NO_PERIOD: Sentence = Sentence::new(
-    "No se sabe de qué periodo es el registro: ni el nombre del archivo ni sus filas lo dicen. Indíquelo con --period AAAA-MM.",
-    "Nothing tells the ledger's period: neither the file's name nor its rows. Give it by --period YYYY-MM.",
-);
-const PERIODS: Sentence = Sentence::new(
-    "Los archivos son de periodos distintos: {files}. Procéselos por separado, o indique el periodo con --period.",
-    "The files are of different periods: {files}. Process them one by one, or give the period by --period.",
-);
-const OTHER_LEDGER: Sentence = Sentence::new(
-    "El registro no es aquel del que se hizo el libro de correcciones: sus filas han cambiado. Procéselo de nuevo sin --corrections.",
-    "The ledger is not the one that the correction workbook was made from: its rows have changed. Normalize it again without --corrections.",
-);
-const TEMPORARY: Sentence = Sentence::new(
-    "No se pudo usar un archivo temporal: {error}. Libere espacio en la carpeta temporal del sistema y ejecute de nuevo.",
-    "A temporary file could not be used: {error}. Free some space in the system's temporary folder and run again.",
-);
-const INTERRUPTED: Sentence = Sentence::new(
-    "Interrumpido: no se escribió nada y la carpeta de salida quedó como estaba. Ejecute de nuevo para empezar otra vez.",
-    "Interrupted: nothing was written and the output folder is as it was. Run again to start over.",
-);
+/// Every error of a run itself, in the order of its code.
+pub const RUN_ERRORS: &[ErrorText] = &[
+    ErrorText::new(
+        "R501",
+        "period-unknown",
+        [
+            "No se sabe de qué periodo es el registro: ni el nombre del archivo ni sus filas lo dicen.",
+            "Nothing tells the ledger's period: neither the file's name nor its rows.",
+        ],
+        [
+            "Indíquelo con --period AAAA-MM, por ejemplo --period 2026-01.",
+            "Give it by --period YYYY-MM, for example --period 2026-01.",
+        ],
+    ),
+    ErrorText::new(
+        "R502",
+        "periods-disagree",
+        [
+            "Los archivos son de periodos distintos: {files}.",
+            "The files are of different periods: {files}.",
+        ],
+        [
+            "Procéselos por separado, o indique el periodo con --period.",
+            "Process them one by one, or give the period by --period.",
+        ],
+    ),
+    ErrorText::new(
+        "R503",
+        "ledger-of-other-corrections",
+        [
+            "El registro no es aquel del que se hizo el libro de correcciones: sus filas han cambiado.",
+            "The ledger is not the one that the correction workbook was made from: its rows have changed.",
+        ],
+        ["Procéselo de nuevo sin --corrections.", "Normalize it again without --corrections."],
+    ),
+    ErrorText::new(
+        "R504",
+        "temporary-file",
+        [
+            "No se pudo usar un archivo temporal: {why}.",
+            "A temporary file could not be used: {why}.",
+        ],
+        [
+            "Libere espacio en la carpeta temporal del sistema y ejecute de nuevo.",
+            "Free some space in the system's temporary folder and run again.",
+        ],
+    ),
+    ErrorText::new(
+        "R505",
+        "interrupted",
+        [
+            "Interrumpido: no se escribió nada y la carpeta de salida quedó como estaba.",
+            "Interrupted: nothing was written and the output folder is as it was.",
+        ],
+        ["Ejecute de nuevo para empezar otra vez.", "Run again to start over."],
+    ),
+    ErrorText::new(
+        "R506",
+        "row-proof",
+        ["La cuenta de filas no cuadra: {why}", "The count of rows does not add up: {why}"],
+        [
+            "No se envió nada. Es un error del programa, no de su registro: guarde el registro y repórtelo.",
+            "Nothing was sent. This is an error of the program, not of your ledger: keep the ledger and report it.",
+        ],
+    ),
+];

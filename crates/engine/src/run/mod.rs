@@ -1,10 +1,11 @@
 //! The control plane: the only place that knows the order of the stages.
 //!
-//! A ledger is opened, its rows are judged as they come, and what became of them is proved, summed and written. If
-//! something can be answered only by looking again (where a repeated document stood first), the ledger is read a
-//! second time. Nothing bears its final name before all of it is right.
+//! A ledger is opened, its rows are judged as they come, and what became of them is proved, summed and written. It is
+//! read once, except where later rows deny the decimal marks that its first rows had told: then what was judged is
+//! thrown away and it is read once more. Nothing bears its final name before all of it is right.
 
 mod absent;
+mod evidence;
 mod files;
 mod finish;
 mod job;
@@ -18,9 +19,10 @@ mod source;
 mod twice;
 mod work;
 
-pub use job::{Job, RunError, Watch};
+pub use job::{Job, RUN_ERRORS, RunError, Watch};
 pub use report::{Ended, Report, ShownFailure};
 
+use std::path::Path;
 use std::time::Instant;
 
 use files::{Files, Setting};
@@ -49,6 +51,13 @@ pub fn normalize(job: &Job, watch: &mut Watch<'_>) -> Result<Ended, RunError> {
     }
 }
 
+/// A ledger whose files are open: its period, and each file with its rows.
+struct Opened {
+    period: Period,
+    sources: Vec<Source>,
+    streams: Vec<Stream>,
+}
+
 /// One reading of the ledger. `None`: rows denied what the first ones had told, `mixed` has them, and nothing was
 /// written; it must be read again.
 fn attempt(
@@ -59,15 +68,43 @@ fn attempt(
 ) -> Result<Option<Ended>, RunError> {
     let each = job.files.iter().enumerate();
     let opened = each.map(|(index, path)| Source::open(path, job, mixed.get(&index)));
-    let (mut sources, streams): (Vec<Source>, Vec<Stream>) =
+    let (sources, streams): (Vec<Source>, Vec<Stream>) =
         opened.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let period = period_of(job, &sources)?;
     refuse_copies(&job.files)?;
-    let folder = match (&job.out, &job.corrections) {
-        (None, _) => None,
-        (Some(out), None) => Some(RunFolder::begin(out)?),
-        (Some(out), Some(workbook)) => Some(RunFolder::revise(out, workbook)?),
+    let out = job.out.as_ref().map(|out| match job.by_period {
+        true => out.join(period.to_string()),
+        false => out.clone(),
+    });
+    let folder = out.as_deref().map(|out| begin(out, job)).transpose()?;
+    let work = folder.as_ref().map(|folder| folder.path().to_owned());
+    let opened = Opened { period, sources, streams };
+    match (judge(job, watch, opened, mixed, folder, started), out) {
+        (Ok(ended), out) => Ok(ended.map(|ended| Ended { out, ..ended })),
+        (Err(error), Some(out)) => Err(error.outside(&work.unwrap_or_default(), &out)),
+        (Err(error), None) => Err(error),
+    }
+}
+
+/// Begins the run's folder; what cannot be written is told by the path that a person gave.
+fn begin(out: &Path, job: &Job) -> Result<RunFolder, RunError> {
+    let folder = match &job.corrections {
+        None => RunFolder::begin(out),
+        Some(workbook) => RunFolder::revise(out, workbook),
     };
+    let absolute = std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    folder.map_err(|error| RunError::Output(error.outside(&absolute, out)))
+}
+
+fn judge(
+    job: &Job,
+    watch: &mut Watch<'_>,
+    opened: Opened,
+    mixed: &mut MixedOfFiles,
+    folder: Option<RunFolder>,
+    started: Instant,
+) -> Result<Option<Ended>, RunError> {
+    let Opened { period, mut sources, streams } = opened;
     let revision = revision_of(job, folder.as_ref())?;
     std::thread::scope(|scope| {
         let hashes = scope.spawn(|| {
@@ -82,6 +119,7 @@ fn attempt(
             tag,
             import_book: job.import_book,
             revision: revision.as_ref().map(|revision| revision.numbering),
+            parts_before: revision.as_ref().map_or(&[], |revision| &revision.parts_before),
         };
         let files = Files::create(folder.as_ref().map(RunFolder::path), &setting)?;
         let context = RuleContext {
@@ -146,7 +184,7 @@ fn read(
     work.proof.file_begun(index, source.header_line(), source.step);
     let located = source.located.clone();
     let share = stream.share();
-    let afterwards = stream.read(|rows| {
+    source.afterwards = stream.read(|rows| {
         for row in rows.iter() {
             if located.is_below_header(row.line()) {
                 work.row(row, &located, revision, &mut file)?;
@@ -155,7 +193,6 @@ fn read(
         (watch.tell)(file.delivered, share());
         watch.stopped()
     })?;
-    source.evidence.extend(afterwards);
     let ended = work.proof.file_ended(file.last_line, file.delivered);
     ended.map_err(|error| RunError::Proof(error, file.name))?;
     if let Some(contents) = &mut work.contents {

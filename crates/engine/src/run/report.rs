@@ -1,5 +1,7 @@
 //! What a run tells when it has ended: the document of `normalize --json`, and what a person is shown.
 
+use std::path::PathBuf;
+
 use serde::Serialize;
 
 use crate::ingest::evidence::Evidence;
@@ -26,10 +28,26 @@ pub struct Report {
     pub rejects: Option<&'static str>,
     /// Codes of the rules that hold the ledger.
     pub held: Vec<&'static str>,
+    /// What is to be said of the corrections that came back, a sentence a row; left out where there is nothing.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrections: Vec<String>,
+    /// What was found out about the files, and what was odd in them.
+    pub evidence: Vec<EvidenceReport>,
     /// Wall time.
     pub seconds: f64,
     /// The process's peak of memory.
     pub peak_rss_bytes: u64,
+}
+
+/// Something that was found out, for a [`Report`].
+#[derive(Clone, Debug, Serialize)]
+pub struct EvidenceReport {
+    /// The file's name.
+    pub file: String,
+    /// The sentence.
+    pub says: String,
+    /// Whether a person should look at it.
+    pub doubt: bool,
 }
 
 /// The ledger of a [`Report`].
@@ -65,7 +83,7 @@ pub struct RuleReport {
 pub struct PartReport {
     /// `parts/0001.csv`.
     pub file: String,
-    /// Documents.
+    /// Its lines without the header.
     pub rows: u64,
     /// Of its bytes.
     pub sha256: String,
@@ -74,7 +92,9 @@ pub struct PartReport {
 /// Sums of a [`Report`], as decimal text.
 #[derive(Clone, Debug, Serialize)]
 pub struct TotalsReport {
-    /// Rows accepted.
+    /// Rows accepted, fixed ones too: the lines of the parts.
+    pub rows: u64,
+    /// Documents in them: a row that sums a range counts all of its own. As in `totals.json`.
     pub documents: u64,
     /// Base.
     pub taxable_base: String,
@@ -136,6 +156,8 @@ impl ShownFailure {
 /// All that is known when a run has ended.
 #[derive(Clone, Debug)]
 pub struct Ended {
+    /// The folder that was written; `None` where the ledger was only judged.
+    pub out: Option<PathBuf>,
     /// The document for programs.
     pub report: Report,
     /// The first failures that reject.
@@ -146,6 +168,4 @@ pub struct Ended {
     pub evidence: Vec<(String, Evidence)>,
     /// Lines of text files and rows of sheets that were skipped, by reason.
     pub skipped: Vec<(SkipReason, u64)>,
-    /// What a person should know of the corrections, by row.
-    pub corrections: Vec<String>,
 }

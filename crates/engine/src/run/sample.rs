@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use xlsx::CellKind;
 
+use crate::model::tax_id::is_ruc;
 use crate::model::{Cents, Columns, DecimalMark, Field, Period};
 use crate::normalize::draft::trim;
 
@@ -31,6 +32,8 @@ pub(super) struct Sample {
     /// The same without rows whose state lets them be of an earlier period.
     present: BTreeMap<Period, u64>,
     documents: u64,
+    /// The issuers that rows name, in layouts that have such a column.
+    issuers: BTreeMap<String, u64>,
     point: [u64; 13],
     comma: [u64; 13],
 }
@@ -46,6 +49,10 @@ impl Sample {
             if !matches!(text(Field::State), b"8" | b"9") {
                 *self.present.entry(period).or_default() += 1;
             }
+        }
+        let issuer = text(Field::IssuerTaxId);
+        if is_ruc(issuer) {
+            *self.issuers.entry(String::from_utf8_lossy(issuer).into_owned()).or_default() += 1;
         }
         for (index, field) in Field::AMOUNTS.into_iter().enumerate() {
             let Some(column) = columns.of(field) else { continue };
@@ -76,6 +83,12 @@ impl Sample {
         let (found, count) = self.present.iter().max_by_key(|(_, count)| **count)?;
         let nearly_all = *found != period && *count >= ROWS_AGAINST_MIN && count * 10 > rows * 9;
         nearly_all.then_some(Against { found: *found, count: *count, rows })
+    }
+
+    /// The issuer other than `ruc` that most rows name.
+    pub(super) fn stranger(&self, ruc: &str) -> Option<String> {
+        let others = self.issuers.iter().filter(|(issuer, _)| *issuer != ruc);
+        others.max_by_key(|(_, count)| **count).map(|(issuer, _)| issuer.clone())
     }
 
     /// The mark of each amount column. A column without evidence follows the others, if they agree: one program wrote

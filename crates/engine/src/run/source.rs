@@ -30,8 +30,10 @@ pub(super) struct Source {
     pub(super) columns: Columns,
     pub(super) marks: [DecimalMark; 13],
     pub(super) step: LineStep,
-    /// What was found out when it was opened and, once it was read, what was out of the ordinary in it.
+    /// What was found out when it was opened.
     pub(super) evidence: Vec<Evidence>,
+    /// What was out of the ordinary while it was read.
+    pub(super) afterwards: Vec<Evidence>,
     pub(super) sample: Sample,
 }
 
@@ -79,6 +81,7 @@ impl Source {
         let mut evidence = table.evidence().to_vec();
         evidence.extend(located.evidence.iter().cloned());
         evidence.extend(doubt_of_name(path, sample.period()));
+        evidence.extend(doubts_of_issuer(path, &sample, &job.company.ruc));
         let mut marks = sample.marks();
         if let Some(mixed) = mixed {
             evidence.push(mixed.unlearn(&mut marks, &columns));
@@ -91,6 +94,7 @@ impl Source {
             columns,
             marks,
             evidence,
+            afterwards: Vec::new(),
             sample,
             located,
         };
@@ -161,4 +165,29 @@ fn doubt_of_name(path: &Path, rows: Option<Period>) -> Option<Evidence> {
         ),
         (Ok(_), _) => None,
     }
+}
+
+const NAME_OF_ANOTHER: Sentence = Sentence::new(
+    "su nombre dice el RUC {found}, y la empresa de los ajustes tiene el {ruc}",
+    "its name says the RUC {found}, and the company of the settings has {ruc}",
+);
+const ROWS_OF_ANOTHER: Sentence = Sentence::new(
+    "sus filas son del RUC {found}, y la empresa de los ajustes tiene el {ruc}",
+    "its rows are of the RUC {found}, and the company of the settings has {ruc}",
+);
+
+/// Whose ledger it is, where that is not the company whose settings judge it; forty companies a month are easily
+/// mixed up. A customer may well have the issuer's own RUC: that is a sale to oneself, and legal.
+fn doubts_of_issuer(path: &Path, sample: &Sample, ruc: &str) -> Vec<Evidence> {
+    let ruc = ruc.trim();
+    if ruc.is_empty() {
+        return Vec::new();
+    }
+    let name = ledger_name(path).ok().and_then(|name| name.company);
+    let of = |sentence: Sentence, found: Option<String>| {
+        let found = found.filter(|found| found != ruc)?;
+        Some(Evidence::doubt(sentence).with("found", found).with("ruc", ruc))
+    };
+    let doubts = [of(NAME_OF_ANOTHER, name), of(ROWS_OF_ANOTHER, sample.stranger(ruc))];
+    doubts.into_iter().flatten().collect()
 }

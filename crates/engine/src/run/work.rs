@@ -4,6 +4,8 @@
 //! into parts and totals, rejected ones into the lists and the correction workbook; what a person will be shown first
 //! is kept, the rest is only counted.
 
+use std::collections::BTreeMap;
+
 use xlsx::Row;
 
 use super::absent::Absent;
@@ -35,6 +37,20 @@ pub(super) struct Count {
     pub(super) total: Cents,
 }
 
+impl Count {
+    /// Counts one more, with this money.
+    pub(super) fn add(&mut self, money: Cents) {
+        self.times += 1;
+        self.total.0 = self.total.0.saturating_add(money.0);
+    }
+}
+
+/// A note on the ledger that many rows make: the first of them, with the count and the money of all.
+pub(super) struct Noted {
+    pub(super) shown: ShownFailure,
+    pub(super) count: Count,
+}
+
 /// The work on one ledger.
 pub(super) struct Work<'j> {
     pub(super) job: &'j Job,
@@ -50,8 +66,8 @@ pub(super) struct Work<'j> {
     pub(super) counts: Vec<Count>,
     pub(super) fixes: [u64; Fix::ALL.len()],
     pub(super) shown: Vec<ShownFailure>,
-    /// First row of each rule that only notes, to be shown with its count.
-    pub(super) noted: Vec<Option<ShownFailure>>,
+    /// What rules that only note have said, each of each column.
+    pub(super) noted: BTreeMap<(usize, Field), Noted>,
     failures: Failures,
     fix_list: Vec<(Field, Fix)>,
 }
@@ -85,12 +101,13 @@ impl FileWork {
 
 impl<'j> Work<'j> {
     pub(super) fn new(job: &'j Job, context: RuleContext, files: Files) -> Work<'j> {
-        let whole = Whole::new(&context);
+        let period = context.period;
+        let judge = Judge::new(context, &job.severities);
         Work {
             job,
-            period: context.period,
-            judge: Judge::new(context, &job.severities),
-            whole,
+            period,
+            whole: Whole::new(judge.context()).heeding(&judge),
+            judge,
             tally: Tally::new(),
             proof: RowProof::new(),
             content: Content::default(),
@@ -99,7 +116,7 @@ impl<'j> Work<'j> {
             counts: vec![Count::default(); RULEBOOK.len()],
             fixes: [0; Fix::ALL.len()],
             shown: Vec::new(),
-            noted: vec![None; RULEBOOK.len()],
+            noted: BTreeMap::new(),
             failures: Failures::default(),
             fix_list: Vec::new(),
         }
@@ -194,7 +211,7 @@ impl<'j> Work<'j> {
         self.whole.accepted(draft, place);
         for (field, fix) in &fixes {
             self.fixes[*fix as usize] += 1;
-            self.files.fixed(draft, place, *field, *fix)?;
+            self.files.fixed(draft, place, (*field, *fix), held)?;
         }
         let verdict = if fixes.is_empty() { Verdict::Accepted } else { Verdict::Fixed };
         self.fix_list = fixes;
@@ -231,16 +248,16 @@ impl<'j> Work<'j> {
                 self.period,
                 language,
             );
-            let count = &mut self.counts[failure.rule];
-            count.times += 1;
             let money =
                 if failure.field.amount_index().is_some() { failure.field } else { Field::Total };
-            count.total.0 = count.total.0.saturating_add(draft.amount(money).0);
+            self.counts[failure.rule].add(draft.amount(money));
             let shown = || ShownFailure::of(&finding, draft.columns(), source.name, source.sheet);
             match severity {
                 Severity::Reject if self.shown.len() < SHOWN_MAX => self.shown.push(shown()),
                 Severity::Note => {
-                    self.noted[failure.rule].get_or_insert_with(shown);
+                    let noted = self.noted.entry((failure.rule, failure.field));
+                    let first = || Noted { shown: shown(), count: Count::default() };
+                    noted.or_insert_with(first).count.add(draft.amount(money));
                 }
                 Severity::Reject | Severity::Warn | Severity::Off => {}
             }

@@ -18,6 +18,7 @@ fn job(files: Vec<PathBuf>) -> Job {
     Job {
         files,
         out: None,
+        by_period: false,
         period: None,
         layout: None,
         open: OpenOptions::for_layouts(&layouts),
@@ -60,7 +61,7 @@ fn judged(usual: [&str; 3], doubtful: [&str; 3], last: Option<[&str; 3]>) -> End
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ventas.txt");
     std::fs::write(&path, ledger(each.chain(last))).unwrap();
-    judge(&job(vec![path])).unwrap_or_else(|error| panic!("{}", error.says(Language::Es)))
+    judge(&job(vec![path])).unwrap_or_else(|error| panic!("{}", error.message(Language::Es)))
 }
 
 #[track_caller]

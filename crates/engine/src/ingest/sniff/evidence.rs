@@ -3,7 +3,69 @@
 use super::trial::Trial;
 use super::{Delimiter, Escape, LineEnd, Overrides};
 use crate::ingest::encoding::Detected;
-use crate::model::Sentence;
+use crate::model::{Language, Sentence};
+
+const ENCODING_GIVEN: Sentence =
+    Sentence::new("codificación {name}, como se indicó", "encoding {name}, as given");
+const ENCODING_MARKED: Sentence = Sentence::new(
+    "codificación {name}, por la marca al inicio del archivo",
+    "encoding {name}, by the mark at the file's beginning",
+);
+const ENCODING_PLAIN: Sentence = Sentence::new(
+    "codificación {name}: la muestra no tiene tildes ni eñes",
+    "encoding {name}: the sample has no accented letter",
+);
+const ENCODING_SEEN: Sentence = Sentence::new(
+    "codificación {name}: de {lines} {lines?línea|líneas} con tildes o eñes, {agreeing} {agreeing?es|son} UTF-8",
+    "encoding {name}: of {lines} {lines?line|lines} with accented letters, {agreeing} {agreeing?is|are} UTF-8",
+);
+const OTHER_GUESS: Sentence =
+    Sentence::new(" (también parece {guess})", " (it also looks like {guess})");
+const SPOILED: Sentence = Sentence::new(
+    "; {count} {count?letra ya venía dañada|letras ya venían dañadas}, como `Ã±` por `ñ`",
+    "; {count} {count?letter|letters} came spoiled already, such as `Ã±` for `ñ`",
+);
+const DIALECT: Sentence = Sentence::new(
+    "separador {delimiter}, comillas {quote}: {width} {width?campo|campos} en el {share} % de {rows} {rows?fila|filas} de la muestra",
+    "delimiter {delimiter}, quote {quote}: {width} {width?field|fields} in {share} % of {rows} {rows?row|rows} of the sample",
+);
+const DIALECT_BARE: Sentence = Sentence::new(
+    "separador {delimiter}, sin comillas: {width} {width?campo|campos} en el {share} % de {rows} {rows?fila|filas} de la muestra",
+    "delimiter {delimiter}, no quotes: {width} {width?field|fields} in {share} % of {rows} {rows?row|rows} of the sample",
+);
+const DIALECT_GIVEN: Sentence = Sentence::new(
+    "separador {delimiter}, como se indicó, comillas {quote}: {width} {width?campo|campos} en el {share} % de {rows} {rows?fila|filas} de la muestra",
+    "delimiter {delimiter}, as given, quote {quote}: {width} {width?field|fields} in {share} % of {rows} {rows?row|rows} of the sample",
+);
+const DIALECT_GIVEN_BARE: Sentence = Sentence::new(
+    "separador {delimiter}, como se indicó, sin comillas: {width} {width?campo|campos} en el {share} % de {rows} {rows?fila|filas} de la muestra",
+    "delimiter {delimiter}, as given, no quotes: {width} {width?field|fields} in {share} % of {rows} {rows?row|rows} of the sample",
+);
+const NO_QUOTES: Sentence = Sentence::new("ningún campo entre comillas", "no field in quotes");
+const QUOTES: Sentence = Sentence::new(
+    "{quoted} {quoted?campo|campos} entre comillas, {strays} fuera de lugar; {escape}",
+    "{quoted} {quoted?field|fields} in quotes, {strays} out of place; {escape}",
+);
+const ESCAPE_DOUBLED: Sentence = Sentence::new(
+    "una comilla dentro de comillas se escribe dos veces",
+    "a quote inside quotes is written twice",
+);
+const ESCAPE_BACKSLASH: Sentence = Sentence::new(
+    "una comilla dentro de comillas lleva \\ delante",
+    "a quote inside quotes is written after \\",
+);
+const ESCAPE_NONE: Sentence = Sentence::new(
+    "una comilla dentro de comillas se escribe sin marca",
+    "a quote inside quotes is written bare",
+);
+
+const WRAPPED: Sentence = Sentence::new(
+    "hay líneas que van enteras entre comillas, como las guarda Excel cuando abre un CSV en una sola columna: se leen sin esas comillas",
+    "there are lines in quotes as a whole, as Excel saves them when it has opened a CSV as one column: they are read without those quotes",
+);
+
+/// How many of [`Evidence::sentences`] say what the dialect is; those behind them say why.
+pub const SENTENCES_THAT_MATTER: usize = 2;
 
 /// Another delimiter and what it would have given.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,11 +81,6 @@ pub struct Alternative {
     /// The share of rows that would have it.
     pub share: f64,
 }
-
-const WRAPPED: Sentence = Sentence::new(
-    "hay líneas que van enteras entre comillas, como las guarda Excel cuando abre un CSV en una sola columna: se leen sin esas comillas",
-    "there are lines in quotes as a whole, as Excel saves them when it has opened a CSV as one column: they are read without those quotes",
-);
 
 /// The figures behind a dialect.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,76 +131,60 @@ impl Evidence {
         }
     }
 
-    /// The evidence in sentences, in Spanish or in English, one a part of the dialect.
+    /// The evidence in sentences, in Spanish or in English, one a part of the dialect; the first
+    /// [`SENTENCES_THAT_MATTER`](super::SENTENCES_THAT_MATTER) say what it is, the others why.
     pub fn sentences(&self, spanish: bool) -> Vec<String> {
-        let mut all = vec![self.about_encoding(spanish), self.about_delimiter(spanish)];
+        let mut all = vec![self.about_encoding(spanish), self.about_dialect(spanish)];
         all.extend(self.about_alternatives(spanish));
         all.push(self.about_quote(spanish));
         all.push(self.about_line_ends(spanish));
         if self.wrapped {
-            all.push(if spanish { WRAPPED.es.into() } else { WRAPPED.en.into() });
+            all.push(WRAPPED.text(language(spanish)).to_owned());
         }
         all
     }
 
     fn about_encoding(&self, spanish: bool) -> String {
         let found = &self.encoding;
-        let name = found.encoding.name();
-        let (lines, foreign) = (found.accented_lines, found.foreign_lines);
-        let mut text = match (self.overrides.encoding.is_some(), found.bom > 0, lines, spanish) {
-            (true, .., true) => format!("codificación {name}, como se indicó"),
-            (true, .., false) => format!("encoding {name}, as given"),
-            (_, true, _, true) => {
-                format!("codificación {name}, por la marca al inicio del archivo")
-            }
-            (_, true, _, false) => format!("encoding {name}, by the mark at the file's beginning"),
-            (_, _, 0, true) => format!("codificación {name}: la muestra no tiene tildes ni eñes"),
-            (_, _, 0, false) => format!("encoding {name}: the sample has no accented letter"),
-            (.., true) => format!(
-                "codificación {name}: de {lines} líneas con tildes o eñes, {} son UTF-8",
-                lines - foreign
-            ),
-            (.., false) => format!(
-                "encoding {name}: of {lines} lines with accented letters, {} are UTF-8",
-                lines - foreign
-            ),
+        let (name, lines) = (found.encoding.name(), found.accented_lines);
+        let sentence = match (self.overrides.encoding.is_some(), found.bom > 0, lines) {
+            (true, ..) => ENCODING_GIVEN,
+            (_, true, _) => ENCODING_MARKED,
+            (_, _, 0) => ENCODING_PLAIN,
+            _ => ENCODING_SEEN,
         };
+        let agreeing = (lines - found.foreign_lines).to_string();
+        let values =
+            [("name", name), ("lines", &lines.to_string()), ("agreeing", agreeing.as_str())];
+        let mut text = sentence.fill(language(spanish), &values);
         if let Some(guess) = found.other_guess {
-            text += &if spanish {
-                format!(" (también parece {guess})")
-            } else {
-                format!(" (it also looks like {guess})")
-            };
+            text += &OTHER_GUESS.fill(language(spanish), &[("guess", guess)]);
         }
         if found.mojibake > 0 {
-            let count = found.mojibake;
-            text += &if spanish {
-                format!("; {count} letras ya venían dañadas, como `Ã±` por `ñ`")
-            } else {
-                format!("; {count} letters came spoiled already, such as `Ã±` for `ñ`")
-            };
+            let count = found.mojibake.to_string();
+            text += &SPOILED.fill(language(spanish), &[("count", &count)]);
         }
         text
     }
 
-    fn about_delimiter(&self, spanish: bool) -> String {
-        let (width, rows) = (self.chosen.width, self.rows);
-        let share = 100.0 * self.chosen.share;
-        let name = delimiter_name(self.chosen.delimiter, spanish);
-        let given = match (self.overrides.delimiter.is_some(), spanish) {
-            (false, _) => "",
-            (true, true) => ", como se indicó",
-            (true, false) => ", as given",
+    fn about_dialect(&self, spanish: bool) -> String {
+        let sentence = match (self.overrides.delimiter.is_some(), self.chosen.quote) {
+            (false, Some(_)) => DIALECT,
+            (false, None) => DIALECT_BARE,
+            (true, Some(_)) => DIALECT_GIVEN,
+            (true, None) => DIALECT_GIVEN_BARE,
         };
-        if spanish {
-            format!(
-                "separador {name}{given}: {share:.2} % de {rows} filas de la muestra tienen {width} campos"
-            )
-        } else {
-            format!(
-                "delimiter {name}{given}: {share:.2} % of {rows} rows of the sample have {width} fields"
-            )
-        }
+        let values = [
+            ("delimiter", delimiter_name(self.chosen.delimiter, spanish)),
+            ("quote", self.chosen.quote.map_or(' ', char::from).to_string()),
+            ("share", percent(self.chosen.share)),
+            ("rows", self.rows.to_string()),
+            ("width", self.chosen.width.to_string()),
+        ];
+        sentence.fill(
+            language(spanish),
+            &values.each_ref().map(|(name, value)| (*name, value.as_str())),
+        )
     }
 
     fn about_alternatives(&self, spanish: bool) -> Option<String> {
@@ -163,25 +204,18 @@ impl Evidence {
     }
 
     fn about_quote(&self, spanish: bool) -> String {
-        let (quoted, strays) = (self.quoted, self.strays);
-        let Some(quote) = self.chosen.quote.map(char::from) else {
-            return if spanish { "sin comillas".into() } else { "no quotes".into() };
-        };
-        let escape = match (self.escape, spanish) {
-            (Escape::Doubled, true) => "dentro de comillas se escribe dos veces",
-            (Escape::Doubled, false) => "written twice inside quotes",
-            (Escape::Backslash, true) => "dentro de comillas lleva \\ delante",
-            (Escape::Backslash, false) => "written after \\ inside quotes",
-            (Escape::None, true) => "dentro de comillas se escribe sin marca",
-            (Escape::None, false) => "written bare inside quotes",
-        };
-        if spanish {
-            format!(
-                "comillas {quote}: {quoted} campos entre comillas, {strays} fuera de lugar; {escape}"
-            )
-        } else {
-            format!("quote {quote}: {quoted} fields in quotes, {strays} out of place; {escape}")
+        if self.chosen.quote.is_none() {
+            return NO_QUOTES.text(language(spanish)).to_owned();
         }
+        let escape = match self.escape {
+            Escape::Doubled => ESCAPE_DOUBLED,
+            Escape::Backslash => ESCAPE_BACKSLASH,
+            Escape::None => ESCAPE_NONE,
+        };
+        let (quoted, strays) = (self.quoted.to_string(), self.strays.to_string());
+        let escape = escape.text(language(spanish));
+        let values = [("quoted", quoted.as_str()), ("strays", &strays), ("escape", escape)];
+        QUOTES.fill(language(spanish), &values)
     }
 
     fn about_line_ends(&self, spanish: bool) -> String {
@@ -196,6 +230,19 @@ impl Evidence {
         } else {
             format!("line ends{given}: {lf} LF, {crlf} CRLF, {cr} CR in the sample")
         }
+    }
+}
+
+fn language(spanish: bool) -> Language {
+    if spanish { Language::Es } else { Language::En }
+}
+
+/// A share in percent: `100`, `99.98`; what is not quite all is never rounded up to it.
+fn percent(share: f64) -> String {
+    let hundredths = (share * 10_000.0).floor() as u64;
+    match hundredths % 100 {
+        0 => (hundredths / 100).to_string(),
+        rest => format!("{}.{rest:02}", hundredths / 100),
     }
 }
 

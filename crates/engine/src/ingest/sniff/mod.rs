@@ -16,7 +16,7 @@ mod wrapped;
 pub use classes::Class;
 pub use dialect::{Delimiter, Dialect, Escape, LineEnd, Overrides};
 pub(crate) use evidence::delimiter_name;
-pub use evidence::{Alternative, Evidence};
+pub use evidence::{Alternative, Evidence, SENTENCES_THAT_MATTER};
 pub(crate) use wrapped::Unwrapper;
 
 use super::encoding::{Decoder, Detected, Encoding, detect};

@@ -4,10 +4,10 @@
 //! tokens; a file without tokens is left alone. A token to which nobody has an answer becomes `?`.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 
-use super::csv_file::push_doubled;
+use super::csv_file::{HashedFile, Written, push_doubled};
 use super::error::OutputError;
 use crate::normalize::token;
 
@@ -25,23 +25,26 @@ pub(super) fn fill(text: &str, answers: Answers<'_>) -> String {
 }
 
 /// Writes a CSV file again with the answers in the place of the tokens, which stand in quoted fields.
-pub(super) fn fill_csv(path: &Path, answers: Answers<'_>) -> Result<(), OutputError> {
+pub(super) fn fill_csv(path: &Path, answers: Answers<'_>) -> Result<Written, OutputError> {
+    const PIECE_BYTES: usize = 64 * 1024;
     let copy = path.with_extension("csv.partial");
     let said = |error| OutputError::io(path, error);
-    let mut from = BufReader::with_capacity(64 * 1024, File::open(path).map_err(said)?);
-    let mut to = BufWriter::with_capacity(64 * 1024, File::create(&copy).map_err(said)?);
+    let mut from = BufReader::with_capacity(PIECE_BYTES, File::open(path).map_err(said)?);
+    let mut to = HashedFile::create(&copy).map_err(said)?;
     let (mut line, mut filled) = (Vec::new(), Vec::new());
     while from.read_until(b'\n', &mut line).map_err(said)? > 0 {
-        filled.clear();
         token::fill_bytes(&line, or_unknown(answers), &mut filled, push_doubled);
-        to.write_all(&filled).map_err(said)?;
+        if filled.len() >= PIECE_BYTES {
+            to.write(&filled).map_err(said)?;
+            filled.clear();
+        }
         line.clear();
     }
+    to.write(&filled).map_err(said)?;
+    let (_, written) = to.end();
     drop(from);
-    let file = to.into_inner().map_err(|error| said(error.into_error()))?;
-    file.sync_all().map_err(said)?;
-    drop(file);
-    fs::rename(&copy, path).map_err(said)
+    fs::rename(&copy, path).map_err(said)?;
+    Ok(written)
 }
 
 #[cfg(test)]

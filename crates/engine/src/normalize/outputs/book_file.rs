@@ -29,18 +29,35 @@ pub(super) fn create(path: &Path, threads: usize) -> Result<Book<BookOut>, Outpu
     Book::create(BufWriter::new(file), &options).map_err(|error| said(path, error))
 }
 
-/// Ends a workbook's file and waits until the disk has it.
+/// Ends a workbook's file; that the disk has it is the folder's matter.
 pub(super) fn finish(path: &Path, book: Book<BookOut>) -> Result<(), OutputError> {
     let out = book.finish().map_err(|error| said(path, error))?;
-    let file = out.into_inner().map_err(|error| OutputError::io(path, error.into_error()))?;
-    file.sync_all().map_err(|error| OutputError::io(path, error))
+    let flushed = out.into_inner().map(drop);
+    flushed.map_err(|error| OutputError::io(path, error.into_error()))
 }
 
 /// What the writer of workbooks says, as a fault of this file.
 pub(super) fn said(path: &Path, error: WriteError) -> OutputError {
     match error {
         WriteError::Io(error) => OutputError::io(path, error),
-        other => OutputError::new(path, Fault::Sheet(other.to_string())),
+        other => OutputError::new(path, Fault::Sheet(in_spanish(&other), other.to_string())),
+    }
+}
+
+fn in_spanish(error: &WriteError) -> String {
+    match error {
+        WriteError::TextTooLong { place, units } => {
+            format!("{place}: el texto tiene {units} caracteres, más de los que caben en una celda")
+        }
+        WriteError::NotANumber { place, text } => format!("{place}: «{text}» no es un número"),
+        WriteError::NotAnError { place, text } => {
+            format!("{place}: «{text}» no es un error de una hoja de cálculo")
+        }
+        WriteError::TooManyRows { sheet } => {
+            format!("la hoja «{sheet}» está llena: no caben más filas")
+        }
+        WriteError::TooManyColumns { place } => format!("{place}: no caben más columnas"),
+        _ => "el libro no se pudo armar".to_owned(),
     }
 }
 
@@ -256,7 +273,7 @@ impl BookFile {
         if self.batch.len() >= BATCH_BYTES { self.hand_over() } else { Ok(()) }
     }
 
-    /// Ends the workbook and waits until the disk has it.
+    /// Ends the workbook.
     pub(super) fn finish(mut self) -> Result<(), OutputError> {
         self.hand_over()?;
         self.end()

@@ -3,11 +3,12 @@
 //! Whether a document is accepted is not asked here: what comes is written. Lines are made on the caller's thread and
 //! go to the disk on another.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
 use super::error::{Fault, OutputError};
-use super::form::{Form, Line};
+use super::form::{Cleaned, Form, Line};
 use super::import_book::ImportBook;
 use super::page::Page;
 use super::part::{PAGE_BYTES, PartCount, PartDisk, PartSeal};
@@ -38,7 +39,7 @@ pub struct BulkWriter {
     next_document: u64,
     count: PartCount,
     page: Page,
-    scratch: Vec<u8>,
+    cleaned: Cleaned,
     disk: PartDisk,
     sealed: Vec<PartSeal>,
     import: Option<ImportBook>,
@@ -79,7 +80,7 @@ impl BulkWriter {
             next_document: numbering.document,
             count: PartCount { number: numbering.part, ..PartCount::default() },
             page: Page::with_capacity(PAGE_BYTES + PAGE_BYTES / 16),
-            scratch: Vec::new(),
+            cleaned: Cleaned::default(),
             disk,
             sealed: Vec::new(),
             import: None,
@@ -91,6 +92,14 @@ impl BulkWriter {
     /// Writes the same documents into a workbook, too (`import.xlsx`); to be asked for before the first one.
     pub fn also_import(&mut self, path: &Path, layout: &BulkLayout) -> Result<(), OutputError> {
         self.import = Some(ImportBook::create(path, layout)?);
+        Ok(())
+    }
+
+    /// Puts a part that an earlier revision wrote into that workbook, before the first document.
+    pub fn import_earlier(&mut self, part: &Path) -> Result<(), OutputError> {
+        if let Some(import) = &mut self.import {
+            import.add_file(part)?;
+        }
         Ok(())
     }
 
@@ -109,7 +118,7 @@ impl BulkWriter {
             self.count.first = place;
         }
         let mut line =
-            Line { page: &mut self.page, fixes, scratch: &mut self.scratch, quoted: true };
+            Line { page: &mut self.page, fixes, cleaned: &mut self.cleaned, quoted: true };
         self.form.write_row(draft, self.next_document, &mut self.count.totals, &mut line);
         self.count.last = place;
         self.count.rows += 1;
@@ -125,8 +134,8 @@ impl BulkWriter {
     }
 
     /// The value of a field as the platform gets it, for the list of fixes.
-    pub fn sent(&mut self, draft: &Draft<'_>, field: Field) -> String {
-        self.form.sent(draft, field, &mut self.scratch)
+    pub fn sent(&mut self, draft: &Draft<'_>, field: Field) -> Cow<'_, str> {
+        self.form.sent(draft, field, &mut self.cleaned)
     }
 
     /// The parts that are whole so far, in their order.

@@ -182,6 +182,65 @@ fn h10_every_text_is_cleaned_and_quoted_where_needed() {
 }
 
 #[test]
+fn h02_a_due_date_that_is_none_is_sent_blank_as_its_remark_says() {
+    check(
+        &layout(),
+        &[text(Field::DueDate, "CONTADO")],
+        expect![[r#"
+        1,20260100,15/01/2026,,03,B001,00000123,00000123,01,40123456,QUISPE FLORES MARIA,100.00,18.00,118.00,,,,,Norte,LIMA CENTRO 1
+    "#]],
+    );
+    let annulled = [
+        text(Field::State, "2"),
+        text(Field::IssueDate, "ANULADO"),
+        text(Field::DueDate, "30 días"),
+        text(Field::AmendedDate, "-/-"),
+    ];
+    check(
+        &layout(),
+        &annulled,
+        expect![[r#"
+        1,20260100,,,03,B001,00000123,00000123,01,40123456,QUISPE FLORES MARIA,100.00,18.00,118.00,,,,,Norte,LIMA CENTRO 1
+    "#]],
+    );
+}
+
+#[test]
+fn h10_a_bar_or_slash_in_a_name_is_harmless_between_commas() {
+    // Company names have them (`A/C INMOBILIARIA`); docs/adr/0011 says why this target keeps them.
+    check(
+        &layout(),
+        &[text(Field::CustomerName, "PÉREZ / GÓMEZ | HNOS \\ CÍA")],
+        expect![[r#"
+        1,20260100,15/01/2026,,03,B001,00000123,00000123,01,40123456,PÉREZ / GÓMEZ | HNOS \ CÍA,100.00,18.00,118.00,,,,,Norte,LIMA CENTRO 1
+    "#]],
+    );
+}
+
+#[test]
+fn h10_a_target_parted_by_bars_strips_what_its_norm_forbids() {
+    let norm = BulkLayout { delimiter: b'|', strip: "|/\\".to_owned(), ..layout() };
+    check(
+        &norm,
+        &[text(Field::CustomerName, "PÉREZ / GÓMEZ | HNOS \\ CÍA, \"EL SOL\"")],
+        expect![[r#"
+        1|20260100|15/01/2026||03|B001|00000123|00000123|01|40123456|"PÉREZ  GÓMEZ  HNOS  CÍA, ""EL SOL"""|100.00|18.00|118.00|||||Norte|LIMA CENTRO 1
+        customer_name CharactersRemoved
+    "#]],
+    );
+    // Whoever strips the quotes as well gets a text without any, as SUNAT reads it.
+    let bare = BulkLayout { strip: "|/\\\"".to_owned(), ..norm };
+    check(
+        &bare,
+        &[text(Field::CustomerName, "PÉREZ/GÓMEZ|HNOS\\CÍA, \"EL SOL\"")],
+        expect![[r#"
+        1|20260100|15/01/2026||03|B001|00000123|00000123|01|40123456|PÉREZGÓMEZHNOSCÍA, EL SOL|100.00|18.00|118.00|||||Norte|LIMA CENTRO 1
+        customer_name CharactersRemoved
+    "#]],
+    );
+}
+
+#[test]
 fn h11_windows_1252_carries_spanish_and_lists_what_it_cannot() {
     let ansi = BulkLayout { encoding: BulkEncoding::Windows1252, ..layout() };
     check(
@@ -374,7 +433,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn h10_what_was_written_is_read_back(
-        name in "[A-Z,'\"ñÑ \n\t|´]{0,40}",
+        name in "[A-Z,'\"ñÑ \n\t|/\\\\´]{0,40}",
         branch in "[A-Za-z,\"; \r\n]{0,20}",
         id in "[0-9A-Z,\"]{0,12}",
     ) {

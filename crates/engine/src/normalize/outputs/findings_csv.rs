@@ -12,9 +12,10 @@ use xlsx::CellKind;
 use super::answers::{self, Answers};
 use super::csv_file::{CsvFile, push_decimal, push_field, push_quoted};
 use super::error::OutputError;
+use super::manifest::OutputFile;
 use crate::model::columns::column_letters;
 use crate::model::{Columns, Date, Field, Fix, Language, Period, Severity};
-use crate::normalize::draft::Draft;
+use crate::normalize::draft::{Draft, as_text};
 use crate::normalize::rulebook::{Failure, RULEBOOK};
 use crate::normalize::token::has_token;
 
@@ -78,11 +79,13 @@ impl<'a> Finding<'a> {
 
 /// The text of a field's cell as the ledger shows it: a day of a spreadsheet as a date, all else as the file has it.
 pub fn cell_text<'a>(draft: &Draft<'a>, field: Field) -> Cow<'a, str> {
-    match Date::read(draft.raw(field), draft.kind_of(field)) {
-        Some(date) if draft.kind_of(field) == CellKind::Date => {
-            Cow::Owned(String::from_utf8_lossy(&date.norm()).into_owned())
-        }
-        _ => String::from_utf8_lossy(draft.raw(field)),
+    let date = match draft.kind_of(field) {
+        kind @ CellKind::Date => Date::read(draft.raw(field), kind),
+        _ => None,
+    };
+    match date {
+        Some(date) => Cow::Owned(String::from_utf8_lossy(&date.norm()).into_owned()),
+        None => as_text(draft.raw(field)),
     }
 }
 
@@ -192,13 +195,13 @@ impl FindingsCsv {
         self.lines
     }
 
-    /// Puts the answers where tokens stand, and waits until the disk has the file.
-    pub fn finish(self, answers: Answers<'_>) -> Result<u64, OutputError> {
-        self.csv.finish()?;
+    /// Puts the answers where tokens stand, and says what was written.
+    pub fn finish(self, answers: Answers<'_>) -> Result<OutputFile, OutputError> {
+        let mut written = self.csv.finish()?;
         if self.tokens {
-            answers::fill_csv(&self.path, answers)?;
+            written = answers::fill_csv(&self.path, answers)?;
         }
-        Ok(self.lines)
+        Ok(OutputFile::of(&self.path, written))
     }
 }
 
@@ -253,6 +256,7 @@ fn pieces(sentence: &'static str) -> Vec<Piece> {
 /// Writes `fixes.csv`.
 #[derive(Debug)]
 pub struct FixesCsv {
+    path: PathBuf,
     csv: CsvFile,
     source: Source,
     fixes: Vec<FixLine>,
@@ -264,6 +268,7 @@ impl FixesCsv {
     /// Makes the file.
     pub fn create(path: &Path, language: Language) -> Result<FixesCsv, OutputError> {
         Ok(FixesCsv {
+            path: path.to_owned(),
             csv: CsvFile::create(path, &FIX_HEADERS)?,
             source: Source::nowhere(),
             fixes: Fix::ALL.into_iter().map(|fix| FixLine::new(fix, language)).collect(),
@@ -313,9 +318,8 @@ impl FixesCsv {
         self.lines
     }
 
-    /// Waits until the disk has the file.
-    pub fn finish(self) -> Result<u64, OutputError> {
-        self.csv.finish()?;
-        Ok(self.lines)
+    /// Says what was written.
+    pub fn finish(self) -> Result<OutputFile, OutputError> {
+        Ok(OutputFile::of(&self.path, self.csv.finish()?))
     }
 }

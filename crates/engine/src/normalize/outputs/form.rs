@@ -3,6 +3,8 @@
 //! Each value goes straight from the draft into the page; nothing is allocated. A value that a rule let pass although
 //! it could not be read goes out as the ledger has it.
 
+use std::borrow::Cow;
+
 use super::page::Page;
 use super::target_text::{Purpose, TargetText};
 use crate::model::{BulkLayout, BulkValue, Cents, Date, DocumentKind, Field, Fix, Period};
@@ -42,9 +44,17 @@ pub(super) struct Form {
 pub(super) struct Line<'a> {
     pub(super) page: &'a mut Page,
     pub(super) fixes: &'a mut Vec<(Field, Fix)>,
-    pub(super) scratch: &'a mut Vec<u8>,
+    pub(super) cleaned: &'a mut Cleaned,
     /// Whether values with a delimiter get quotes.
     pub(super) quoted: bool,
+}
+
+/// The text that was cleaned last, in the target's encoding: the list of fixes wants it right after.
+#[derive(Debug, Default)]
+pub(super) struct Cleaned {
+    text: Vec<u8>,
+    /// Whose it is, in the row whose line was made last.
+    field: Option<Field>,
 }
 
 impl Form {
@@ -101,6 +111,7 @@ impl Form {
         totals: &mut [Cents],
         line: &mut Line<'_>,
     ) {
+        line.cleaned.field = None;
         let mut at = line.page.len();
         for step in &self.steps {
             at = self.write_step(at, step, draft, number, totals, line);
@@ -110,18 +121,23 @@ impl Form {
         line.page.push(self.line_end.as_bytes());
     }
 
-    /// The value of a field as the platform gets it.
-    pub(super) fn sent(&self, draft: &Draft<'_>, field: Field, scratch: &mut Vec<u8>) -> String {
-        // Nearly all fixes are of names; their page need not be made.
-        if field == Field::CustomerName {
-            self.target.clean(draft.customer_name, Purpose::Name, scratch);
-            return self.target.decode(scratch);
+    /// The value of a field as the platform gets it; `cleaned` is what the row's line left.
+    pub(super) fn sent<'c>(
+        &self,
+        draft: &Draft<'_>,
+        field: Field,
+        cleaned: &'c mut Cleaned,
+    ) -> Cow<'c, str> {
+        if cleaned.field != Some(field) {
+            let (mut page, mut fixes) = (Page::default(), Vec::new());
+            let mut line = Line { page: &mut page, fixes: &mut fixes, cleaned, quoted: false };
+            let at = self.write_step(0, &step_of(field), draft, 0, &mut [Cents(0)], &mut line);
+            page.end_at(at - 1);
+            cleaned.text.clear();
+            cleaned.text.extend_from_slice(page.bytes());
+            cleaned.field = Some(field);
         }
-        let (mut page, mut fixes) = (Page::default(), Vec::new());
-        let mut line = Line { page: &mut page, fixes: &mut fixes, scratch, quoted: false };
-        let at = self.write_step(0, &step_of(field), draft, 0, &mut [Cents(0)], &mut line);
-        page.end_at(at - 1);
-        self.target.decode(page.bytes())
+        self.target.decode(&cleaned.text)
     }
 
     /// Puts one value and a delimiter at `at`, and adds an amount to its total; where the next value goes.
@@ -146,6 +162,10 @@ impl Form {
             Step::Date(field) => match date_of(draft, *field) {
                 Reading::Good(date) => page.put_fixed(at, &date.norm(), end),
                 Reading::Absent => page.put_byte(at, end),
+                // C107 says that it is sent blank; of an annulled row nobody asks for dates.
+                Reading::Bad if *field == Field::DueDate || draft.annulled => {
+                    page.put_byte(at, end)
+                }
                 Reading::Bad => self.text(at, draft, *field, line),
             },
             Step::Kind(field) => match kind_of(draft, *field) {
@@ -234,7 +254,9 @@ impl Form {
         purpose: Purpose,
         line: &mut Line<'_>,
     ) -> usize {
-        let changes = self.target.clean(text, purpose, line.scratch);
+        let cleaned = &mut line.cleaned.text;
+        let changes = self.target.clean(text, purpose, cleaned);
+        line.cleaned.field = Some(field);
         for fix in changes.fixes().map(|fix| (field, fix)) {
             // A layout may send one field in two columns.
             if !line.fixes.contains(&fix) {
@@ -242,10 +264,10 @@ impl Form {
             }
         }
         line.page.end_at(at);
-        if line.quoted && self.target.needs_quotes(line.scratch) {
-            push_quoted(line.page, line.scratch);
+        if line.quoted && self.target.needs_quotes(cleaned) {
+            push_quoted(line.page, cleaned);
         } else {
-            line.page.push(line.scratch);
+            line.page.push(cleaned);
         }
         line.page.byte(self.delimiter);
         line.page.len()

@@ -3,6 +3,8 @@
 //! It is made of the parts' own lines, on a thread of its own, so that it can say nothing else than they do. Amounts
 //! and the running number are numbers, everything else is text. What is beyond a sheet's last row goes on in another.
 
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
@@ -12,6 +14,9 @@ use super::book_file::{self, BookOut};
 use super::error::OutputError;
 use super::worker::Worker;
 use crate::model::{BulkEncoding, BulkLayout, BulkValue};
+
+/// How much of a part is read at a time.
+const READ_BYTES: u64 = 256 * 1024;
 
 /// The sheet's name, which the predecessor's users know.
 const SHEET: &str = "IMPORT";
@@ -32,11 +37,20 @@ pub(super) struct ImportBook {
 impl ImportBook {
     /// Makes the file.
     pub(super) fn create(path: &Path, layout: &BulkLayout) -> Result<ImportBook, OutputError> {
+        ImportBook::create_within(path, layout, ROWS_MAX)
+    }
+
+    /// Makes the file, with at most so many rows in a sheet.
+    pub(super) fn create_within(
+        path: &Path,
+        layout: &BulkLayout,
+        rows_max: u32,
+    ) -> Result<ImportBook, OutputError> {
         let (jobs, work) = sync_channel::<Job>(1);
         let threads =
             std::thread::available_parallelism().map_or(1, |count| count.get().min(4)) - 1;
         let mut book = book_file::create(path, threads)?;
-        let form = Lines::new(layout);
+        let form = Lines::new(layout, rows_max);
         let at = path.to_owned();
         let body = move || -> Result<(), OutputError> {
             let told = |error| book_file::said(&at, error);
@@ -91,6 +105,30 @@ impl ImportBook {
         Err(self.worker.why())
     }
 
+    /// Adds a part that an earlier revision wrote, as it stands on the disk.
+    pub(super) fn add_file(&mut self, part: &Path) -> Result<(), OutputError> {
+        let told = |error| OutputError::io(part, error);
+        let mut file = File::open(part).map_err(told)?;
+        let mut lines = Vec::new();
+        loop {
+            let end = (&mut file).take(READ_BYTES).read_to_end(&mut lines).map_err(told)?;
+            // No field has a line end in it: texts lose theirs before they are written.
+            let whole = match memchr::memrchr(b'\n', &lines) {
+                Some(last) if end > 0 => last + 1,
+                None if end > 0 => continue,
+                _ => lines.len(),
+            };
+            if whole > 0 {
+                self.add(&lines[..whole])?;
+            }
+            lines.drain(..whole);
+            if end == 0 {
+                self.end_part();
+                return Ok(());
+            }
+        }
+    }
+
     /// The next lines begin a part, and with it its headers.
     pub(super) fn end_part(&mut self) {
         self.part_begins = true;
@@ -127,7 +165,7 @@ struct Lines {
 }
 
 impl Lines {
-    fn new(layout: &BulkLayout) -> Lines {
+    fn new(layout: &BulkLayout, rows_max: u32) -> Lines {
         let kind = |value: &BulkValue| match value {
             BulkValue::RunningNumber => Kind::Count,
             BulkValue::Sum(_) => Kind::Amount,
@@ -142,7 +180,7 @@ impl Lines {
                 .collect(),
             delimiter: layout.delimiter,
             encoding: layout.encoding,
-            rows_max: ROWS_MAX,
+            rows_max,
         }
     }
 

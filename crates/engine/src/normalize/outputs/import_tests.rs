@@ -5,6 +5,7 @@ use std::fs;
 use xlsx::{CellKind, Limits, Rows, Workbook};
 
 use super::bulk::{BulkWriter, Numbering};
+use super::import_book::ImportBook;
 use super::sample::{each_draft, layout, parse_csv, push_row, text};
 use crate::model::{BulkEncoding, BulkLayout, Field, Period};
 
@@ -75,6 +76,51 @@ fn h15_the_import_workbook_holds_exactly_what_the_parts_hold() {
                 assert_eq!(*kind, expected, "column {column}: {text}");
             }
         }
+    }
+}
+
+#[test]
+fn what_is_beyond_a_sheets_last_row_goes_on_in_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("import.xlsx");
+    let part = folder.path().join("0001.csv");
+    let line = |number: u32| format!("{number}{}\r\n", ",x".repeat(19));
+    fs::write(&part, format!("No{}\r\n", ",T".repeat(19)) + &line(1) + &line(2)).unwrap();
+    let mut book = ImportBook::create_within(&path, &layout(), 4).unwrap();
+    book.add_file(&part).unwrap();
+    book.add(format!("No{}\r\n{}{}", ",T".repeat(19), line(3), line(4)).as_bytes()).unwrap();
+    book.add((line(5) + &line(6) + &line(7)).as_bytes()).unwrap();
+    book.finish().unwrap();
+    let workbook = Workbook::open(&path, Limits::default()).unwrap();
+    let names: Vec<_> = workbook.sheets().iter().map(|sheet| sheet.name.as_str()).collect();
+    assert_eq!(names, ["IMPORT", "IMPORT 2", "IMPORT 3"]);
+    let numbers = |index| -> Vec<String> {
+        sheet_rows(&workbook, index).into_iter().map(|row| row[0].1.clone()).collect()
+    };
+    assert_eq!(numbers(0), ["No", "1", "2", "3"]);
+    assert_eq!(numbers(1), ["No", "4", "5", "6"]);
+    assert_eq!(numbers(2), ["No", "7"]);
+}
+
+#[test]
+fn a_part_of_an_earlier_revision_is_taken_whole_however_it_is_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let part = folder.path().join("0001.csv");
+    let mut text = format!("No{}\r\n", ",T".repeat(19));
+    // Longer than what is read at a time, with a line across the cut.
+    for number in 1..=9_000 {
+        text += &format!("{number},\"a, \"\"b\"\"\"{}\r\n", ",texto".repeat(18));
+    }
+    assert!(text.len() > 1 << 20);
+    fs::write(&part, &text).unwrap();
+    let path = folder.path().join("import.xlsx");
+    let mut book = ImportBook::create(&path, &layout()).unwrap();
+    book.add_file(&part).unwrap();
+    book.finish().unwrap();
+    let rows = sheet_rows(&Workbook::open(&path, Limits::default()).unwrap(), 0);
+    assert_eq!(rows.len(), 9_001);
+    for (number, row) in rows.iter().enumerate().skip(1) {
+        assert_eq!((row[0].1.as_str(), row[1].1.as_str()), (&*number.to_string(), "a, \"b\""));
     }
 }
 

@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::csv_file::Written;
 use super::error::{Fault, OutputError};
 use super::part::{PartSeal, hex};
 use crate::model::{RowPlace, Severity};
@@ -41,6 +42,9 @@ pub struct Manifest {
     pub inputs: Vec<Input>,
     /// The ledger's layout.
     pub layout: String,
+    /// What was found out about the files: format, encoding, dialect, header row, and what was odd.
+    #[serde(default)]
+    pub evidence: Vec<String>,
     /// The parts' layout, with all that shapes their bytes.
     pub bulk_layout: serde_json::Value,
     /// The settings in force.
@@ -155,6 +159,15 @@ pub struct OutputFile {
     pub sha256: String,
 }
 
+impl OutputFile {
+    /// The file at `path`, of which this was written.
+    pub(super) fn of(path: &Path, written: Written) -> OutputFile {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let Written { bytes, sha256 } = written;
+        OutputFile { file: name.to_string_lossy().into_owned(), bytes, sha256 }
+    }
+}
+
 impl Manifest {
     /// The schema that this version writes.
     pub fn schema() -> String {
@@ -162,18 +175,18 @@ impl Manifest {
     }
 
     /// Lists the files that lie in the run's folder besides parts, and writes the manifest; the last thing to be
-    /// written.
-    pub fn write(&mut self, folder: &Path) -> Result<(), OutputError> {
-        self.files.clear();
+    /// written. Files that are not among the `known` ones are read to be hashed.
+    pub fn write(&mut self, folder: &Path, known: Vec<OutputFile>) -> Result<(), OutputError> {
+        self.files = known;
         let said = |error| OutputError::io(folder, error);
         for entry in fs::read_dir(folder).map_err(said)? {
             let entry = entry.map_err(said)?;
             let name = entry.file_name().to_string_lossy().into_owned();
-            if name == MANIFEST || name.starts_with('.') || entry.path().is_dir() {
+            let is_known = self.files.iter().any(|file| file.file == name);
+            if is_known || name == MANIFEST || name.starts_with('.') || entry.path().is_dir() {
                 continue;
             }
-            let (bytes, sha256) = hash_file(&entry.path())?;
-            self.files.push(OutputFile { file: name, bytes, sha256 });
+            self.files.push(OutputFile::of(&entry.path(), hash_file(&entry.path())?));
         }
         self.files.sort_by(|a, b| a.file.cmp(&b.file));
         write_json(&folder.join(MANIFEST), self)
@@ -187,12 +200,19 @@ impl Manifest {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(OutputError::io(&path, error)),
         };
-        let wrong = |why: String| OutputError::new(&path, Fault::Manifest(why));
-        let manifest: Manifest =
-            serde_json::from_slice(&text).map_err(|error| wrong(error.to_string()))?;
+        let wrong = |es: String, en: String| OutputError::new(&path, Fault::Manifest(es, en));
+        let manifest: Manifest = serde_json::from_slice(&text).map_err(|error| {
+            wrong(format!("línea {}: no es lo que se escribió", error.line()), error.to_string())
+        })?;
         match manifest.schema == SCHEMA {
             true => Ok(Some(manifest)),
-            false => Err(wrong(format!("schema {}", manifest.schema))),
+            false => {
+                let schema = &manifest.schema;
+                Err(wrong(
+                    format!("es de otra versión, «{schema}»"),
+                    format!("it is of another version, `{schema}`"),
+                ))
+            }
         }
     }
 
@@ -212,26 +232,26 @@ impl Manifest {
     }
 }
 
-/// Writes a value as JSON, indented, and waits until the disk has it.
+/// Writes a value as JSON, indented; that the disk has it is the folder's matter.
 pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), OutputError> {
     let said = |error| OutputError::io(path, error);
-    let mut text = serde_json::to_vec_pretty(value)
-        .map_err(|error| OutputError::new(path, Fault::Manifest(error.to_string())))?;
+    let mut text = serde_json::to_vec_pretty(value).map_err(|error| {
+        let why = error.to_string();
+        OutputError::new(path, Fault::Manifest(why.clone(), why))
+    })?;
     text.push(b'\n');
-    let mut file = File::create(path).map_err(said)?;
-    file.write_all(&text).map_err(said)?;
-    file.sync_all().map_err(said)
+    fs::write(path, &text).map_err(said)
 }
 
 /// The size and the hash of a file.
-pub(super) fn hash_file(path: &Path) -> Result<(u64, String), OutputError> {
+pub(super) fn hash_file(path: &Path) -> Result<Written, OutputError> {
     let said = |error| OutputError::io(path, error);
     let mut file = File::open(path).map_err(said)?;
     let (mut hasher, mut bytes) = (Sha256::new(), 0u64);
     let mut buffer = vec![0; 128 * 1024];
     loop {
         match file.read(&mut buffer).map_err(said)? {
-            0 => return Ok((bytes, hex(&hasher.finalize()))),
+            0 => return Ok(Written { bytes, sha256: hex(&hasher.finalize()) }),
             count => {
                 hasher.update(&buffer[..count]);
                 bytes += count as u64;

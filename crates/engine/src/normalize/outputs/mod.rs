@@ -23,7 +23,7 @@ mod worker;
 pub use answers::Answers;
 pub use bulk::{BulkWriter, Numbering};
 pub use corrections::{CorrectedRow, CorrectionsBook, Problem, ProblemKind, RejectedRows};
-pub use error::{Fault, OutputError};
+pub use error::{Fault, OUTPUT_ERRORS, OutputError};
 pub use findings_csv::{Finding, FindingsCsv, FixesCsv, cell_text};
 pub use manifest::{Input, Manifest, OutputFile, Part, RowCounts, write_json};
 pub use part::PartSeal;

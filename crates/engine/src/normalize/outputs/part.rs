@@ -4,13 +4,11 @@
 //! takes pages of about a megabyte and gives them back empty, so memory stays the same however slow the disk is. It
 //! knows bytes and names, and nothing of documents.
 
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use sha2::{Digest, Sha256};
-
+use super::csv_file::HashedFile;
 use super::error::OutputError;
 use super::page::Page;
 use super::worker::Worker;
@@ -176,36 +174,32 @@ impl Drop for PartDisk {
 /// A part under its temporary name.
 struct OpenPart {
     path: PathBuf,
-    file: File,
-    hasher: Sha256,
-    bytes: u64,
+    file: HashedFile,
 }
 
 impl OpenPart {
     fn create(folder: &Path) -> Result<OpenPart, OutputError> {
         let path = folder.join("next.csv.partial");
-        let file = File::create(&path).map_err(|error| OutputError::io(&path, error))?;
-        Ok(OpenPart { path, file, hasher: Sha256::new(), bytes: 0 })
+        let file = HashedFile::create(&path).map_err(|error| OutputError::io(&path, error))?;
+        Ok(OpenPart { path, file })
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), OutputError> {
-        self.file.write_all(bytes).map_err(|error| OutputError::io(&self.path, error))?;
-        self.hasher.update(bytes);
-        self.bytes += bytes.len() as u64;
-        Ok(())
+        self.file.write(bytes).map_err(|error| OutputError::io(&self.path, error))
     }
 
     fn seal(self, folder: &Path, count: PartCount) -> Result<PartSeal, OutputError> {
         let name = format!("{:04}.csv", count.number);
         let path = folder.join(&name);
-        self.file.sync_all().map_err(|error| OutputError::io(&self.path, error))?;
-        drop(self.file);
+        let (file, written) = self.file.end();
+        file.sync_all().map_err(|error| OutputError::io(&self.path, error))?;
+        drop(file);
         fs::rename(&self.path, &path).map_err(|error| OutputError::io(&path, error))?;
         Ok(PartSeal {
             file: format!("parts/{name}"),
             rows: count.rows,
-            bytes: self.bytes,
-            sha256: hex(&self.hasher.finalize()),
+            bytes: written.bytes,
+            sha256: written.sha256,
             first: count.first,
             last: count.last,
             totals: count.totals,

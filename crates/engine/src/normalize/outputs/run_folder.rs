@@ -50,8 +50,11 @@ impl RunFolder {
     /// Begins the next revision of the run in `out`, to which the correction workbook `applied` is applied.
     ///
     /// The run's parts are taken over, each compared with its hash, and so are the workbooks that were applied so
-    /// far; a copy of this one is kept beside them.
+    /// far; a copy of this one is kept beside them, so that it may have been saved in `out` under any name.
     pub fn revise(out: &Path, applied: &Path) -> Result<RunFolder, OutputError> {
+        if fs::metadata(applied).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+            return Err(OutputError::new(applied, Fault::NoWorkbook));
+        }
         let folder = RunFolder::begin_with(out, Some(applied))?;
         let Some(earlier) = &folder.earlier else {
             return Err(OutputError::new(&folder.out, Fault::NoRun));
@@ -62,7 +65,6 @@ impl RunFolder {
         }
         let copy = folder.work.join(format!("{APPLIED}{}.xlsx", earlier.revision));
         fs::copy(applied, &copy).map_err(|error| OutputError::io(applied, error))?;
-        sync_file(&copy)?;
         Ok(folder)
     }
 
@@ -96,7 +98,7 @@ impl RunFolder {
             recover(&folder.out)?;
             folder.earlier = check_contents(&folder.out, applied)?;
         }
-        fs::create_dir(&folder.work).map_err(|error| OutputError::io(&folder.work, error))?;
+        fs::create_dir(&folder.work).map_err(|error| OutputError::io(&folder.out, error))?;
         folder.begun = true;
         folder.lock()?;
         Ok(folder)
@@ -125,7 +127,7 @@ impl RunFolder {
             let is_plain = Path::new(&part.file)
                 .components()
                 .all(|piece| matches!(piece, std::path::Component::Normal(_)));
-            if !is_plain || !from.is_file() || hash_file(&from)?.1 != part.sha256 {
+            if !is_plain || !from.is_file() || hash_file(&from)?.sha256 != part.sha256 {
                 return Err(OutputError::new(&self.out, Fault::Changed(part.file.clone())));
             }
             keep(&from, &self.work.join(&part.file))?;
@@ -133,10 +135,11 @@ impl RunFolder {
         Ok(())
     }
 
-    /// Gives the folder its name. What was there of an earlier run is gone afterwards; on failure it is as it was.
+    /// Waits until the disk has every file, and gives the folder its name. What was there of an earlier run is gone
+    /// afterwards; on failure it is as it was.
     pub fn commit(mut self) -> Result<(), OutputError> {
         let said = |error| OutputError::io(&self.out, error);
-        sync_folder(&self.work.join("parts"));
+        sync_together(&self.work)?;
         if self.existed {
             swap(&self.work, &self.out, self.earlier.as_ref())?;
         } else {
@@ -205,6 +208,22 @@ fn keep(from: &Path, to: &Path) -> Result<(), OutputError> {
     sync_file(to)
 }
 
+/// Waits until the disk has the files of a folder, and the names of its parts. All are asked for at once, since a file
+/// system that keeps a journal then writes that once, where one after the other would each write their own.
+fn sync_together(folder: &Path) -> Result<(), OutputError> {
+    let names = names_in(folder)?;
+    let files = names.iter().map(|name| folder.join(name)).filter(|path| path.is_file());
+    std::thread::scope(|scope| {
+        let parts = folder.join("parts");
+        scope.spawn(move || sync_folder(&parts));
+        let waits: Vec<_> = files.map(|path| scope.spawn(move || sync_file(&path))).collect();
+        let mut ends = waits
+            .into_iter()
+            .map(|wait| wait.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        ends.try_for_each(|end| end)
+    })
+}
+
 fn sync_file(path: &Path) -> Result<(), OutputError> {
     let file = fs::OpenOptions::new().write(true).open(path);
     file.and_then(|file| file.sync_all()).map_err(|error| OutputError::io(path, error))
@@ -256,7 +275,11 @@ fn check_contents(out: &Path, applied: Option<&Path>) -> Result<Option<Manifest>
     }
     let foreign = |name: &str| OutputError::new(out, Fault::Foreign(name.to_owned()));
     let Some(manifest) = Manifest::read(out)? else { return Err(foreign(&names[0])) };
-    if let Some(name) = names.iter().find(|name| !manifest.names().any(|ours| ours == *name)) {
+    let is_applied =
+        |path: &Path| applied.is_some() && fs::canonicalize(path).ok().as_ref() == applied.as_ref();
+    let is_ours =
+        |name: &String| manifest.names().any(|ours| ours == name) || is_applied(&out.join(name));
+    if let Some(name) = names.iter().find(|name| !is_ours(name)) {
         return Err(foreign(name));
     }
     let parts = out.join("parts");
@@ -271,8 +294,7 @@ fn check_contents(out: &Path, applied: Option<&Path>) -> Result<Option<Manifest>
     // A workbook is what people edit; nobody's work is thrown away.
     for file in manifest.files.iter().filter(|file| file.file.ends_with(".xlsx")) {
         let path = out.join(&file.file);
-        let is_applied = applied.is_some() && fs::canonicalize(&path).ok() == applied;
-        if !is_applied && path.exists() && hash_file(&path)?.1 != file.sha256 {
+        if !is_applied(&path) && path.exists() && hash_file(&path)?.sha256 != file.sha256 {
             return Err(OutputError::new(out, Fault::Changed(file.file.clone())));
         }
     }

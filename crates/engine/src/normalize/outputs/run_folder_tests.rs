@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use super::csv_file::Written;
 use super::error::Fault;
 use super::manifest::{Manifest, Part, Place, RowCounts, hash_file};
 use super::run_folder::RunFolder;
@@ -14,7 +15,7 @@ fn manifest_of(folder: &Path) -> Manifest {
     let place = Place { input: 0, row: 2 };
     for entry in fs::read_dir(folder.join("parts")).unwrap() {
         let path = entry.unwrap().path();
-        let (bytes, sha256) = hash_file(&path).unwrap();
+        let Written { bytes, sha256 } = hash_file(&path).unwrap();
         let name = path.file_name().unwrap().to_string_lossy();
         parts.push(Part {
             file: format!("parts/{name}"),
@@ -36,6 +37,7 @@ fn manifest_of(folder: &Path) -> Manifest {
         ledger: "00000000000000ff".to_owned(),
         inputs: Vec::new(),
         layout: "sunat-39".to_owned(),
+        evidence: Vec::new(),
         bulk_layout: serde_json::Value::Null,
         settings: serde_json::Value::Null,
         rules: BTreeMap::new(),
@@ -55,7 +57,7 @@ fn write_run(run: &RunFolder, parts: &[&str], files: &[&str], text: &str) {
     for file in files {
         fs::write(folder.join(file), text).unwrap();
     }
-    manifest_of(folder).write(folder).unwrap();
+    manifest_of(folder).write(folder, Vec::new()).unwrap();
 }
 
 /// Every file below a folder, with its text.
@@ -121,7 +123,7 @@ fn h15_an_earlier_run_is_replaced_as_a_whole_and_nothing_stale_is_left() {
     let manifest = Manifest::read(&out).unwrap().unwrap();
     let listed: Vec<_> = manifest.parts.iter().map(|part| part.file.as_str()).collect();
     assert_eq!(listed, ["parts/0001.csv"]);
-    assert_eq!(hash_file(&out.join("parts/0001.csv")).unwrap().1, manifest.parts[0].sha256);
+    assert_eq!(hash_file(&out.join("parts/0001.csv")).unwrap().sha256, manifest.parts[0].sha256);
 }
 
 #[test]
@@ -276,7 +278,7 @@ fn a_revision_keeps_the_parts_and_the_workbook_that_was_applied() {
         write_run(&run, &[&part], &["rejects.csv", "corrections.xlsx"], "new");
         let mut manifest = Manifest::read(run.path()).unwrap().unwrap();
         manifest.revision = revision + 1;
-        manifest.write(run.path()).unwrap();
+        manifest.write(run.path(), Vec::new()).unwrap();
         run.commit().unwrap();
         let manifest = Manifest::read(&out).unwrap().unwrap();
         assert_eq!(manifest.parts.len() as u32, revision + 2);
@@ -305,6 +307,24 @@ fn h15_a_revision_is_refused_where_a_part_was_changed_or_there_is_no_run() {
 }
 
 #[test]
+fn the_workbook_may_come_back_under_another_name_and_must_be_there() {
+    let base = tempfile::tempdir().unwrap();
+    let out = with_earlier_run(base.path());
+    let error = RunFolder::revise(&out, &out.join("nada.xlsx")).unwrap_err();
+    assert!(matches!(error.fault, Fault::NoWorkbook) && error.is_usage(), "{error}");
+    let saved = out.join("correcciones de Ana.xlsx");
+    fs::write(&saved, "edited").unwrap();
+    let other = RunFolder::revise(&out, &out.join("corrections.xlsx")).unwrap_err();
+    assert!(matches!(&other.fault, Fault::Foreign(name) if name.contains("Ana")), "{other}");
+    let run = RunFolder::revise(&out, &saved).unwrap();
+    write_run(&run, &[], &["rejects.csv", "corrections.xlsx"], "new");
+    run.commit().unwrap();
+    let all = snapshot(&out);
+    assert_eq!(all["corrections-applied-1.xlsx"], "edited");
+    assert!(!saved.exists(), "it would be a stranger there: {all:?}");
+}
+
+#[test]
 fn manifests_come_back_as_they_were_and_others_are_refused() {
     let base = tempfile::tempdir().unwrap();
     let out = with_earlier_run(base.path());
@@ -315,7 +335,7 @@ fn manifests_come_back_as_they_were_and_others_are_refused() {
     let text = fs::read_to_string(out.join("manifest.json")).unwrap();
     for wrong in ["{}".to_owned(), "".to_owned(), text.replace("manifest/1", "manifest/9")] {
         fs::write(out.join("manifest.json"), wrong).unwrap();
-        assert!(matches!(Manifest::read(&out).unwrap_err().fault, Fault::Manifest(_)));
+        assert!(matches!(Manifest::read(&out).unwrap_err().fault, Fault::Manifest(..)));
         assert!(RunFolder::begin(&out).is_err());
     }
     assert!(!RowCounts { read: 3, accepted: 1, fixed: 1, rejected: 0, skipped: 0 }.hold());

@@ -5,7 +5,10 @@
 //! the character. Where it has not, the nearest spelling takes its place, at worst `?`, and the caller is told. The
 //! ledger's own text is never touched: rejects and fixes show it as it stands.
 
+use std::borrow::Cow;
+
 use crate::model::{BulkEncoding, BulkLayout, Fix};
+use crate::normalize::draft::as_text;
 
 /// Control characters.
 const CONTROL: u8 = 1;
@@ -189,7 +192,7 @@ impl TargetText {
             Purpose::Name => CONTROL | STRIP | LOOK,
             Purpose::Plain => CONTROL | LOOK,
         };
-        let text = String::from_utf8_lossy(text);
+        let text = as_text(text);
         let mut rest: &str = &text;
         // Bytes of a class are ASCII or begin a character, so a run of the others ends where a character does.
         while let Some(c) = rest.chars().next() {
@@ -210,11 +213,11 @@ impl TargetText {
     }
 
     /// The text that bytes of the target's encoding stand for.
-    pub(super) fn decode(&self, bytes: &[u8]) -> String {
+    pub(super) fn decode<'b>(&self, bytes: &'b [u8]) -> Cow<'b, str> {
         match self.encoding {
-            BulkEncoding::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+            BulkEncoding::Utf8 => as_text(bytes),
             BulkEncoding::Windows1252 => {
-                encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned()
+                encoding_rs::WINDOWS_1252.decode_without_bom_handling(bytes).0
             }
         }
     }

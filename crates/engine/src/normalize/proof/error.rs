@@ -77,14 +77,10 @@ pub enum ProofError {
 impl ProofError {
     /// What an operator reads; `file` is the name of the file with the error's index.
     pub fn says(&self, language: Language, file: &str) -> String {
-        const ADVICE: Sentence = Sentence::new(
-            "No se envió nada. Es un error del programa, no de su registro: guarde esta carpeta y repórtelo.",
-            "Nothing was sent. This is an error of the program, not of your ledger: keep this folder and report it.",
-        );
         let (left, right) = self.numbers();
         let (left, right) = (left.to_string(), right.to_string());
         let values = [("a", left.as_str()), ("b", right.as_str()), ("file", file)];
-        format!("{} {}", self.sentence().fill(language, &values), ADVICE.text(language))
+        self.sentence().fill(language, &values)
     }
 
     /// The numbers of its sentence.
@@ -112,32 +108,32 @@ impl ProofError {
                 "Row {a} of {file} was judged out of order or twice.",
             ),
             ProofError::Delivered { .. } => Sentence::new(
-                "El lector de {file} dice que entregó {a} filas y llegaron {b}.",
-                "The reader of {file} says it delivered {a} rows, and {b} arrived.",
+                "El lector de {file} dice que entregó {a} {a?fila|filas} y llegaron {b}.",
+                "The reader of {file} says it delivered {a} {a?row|rows}, and {b} arrived.",
             ),
             ProofError::LastLine { .. } => Sentence::new(
                 "El lector de {file} dice que terminó en la fila {a} y la última que llegó es la {b}.",
                 "The reader of {file} says it ended on row {a}, and the last that arrived is {b}.",
             ),
             ProofError::Sum { file: Some(_), .. } => Sentence::new(
-                "Entraron {a} filas de {file} y salieron {b}.",
-                "{a} rows of {file} went in, and {b} came out.",
+                "{a?Entró|Entraron} {a} {a?fila|filas} de {file} y salieron {b}.",
+                "{a} {a?row|rows} of {file} went in, and {b} came out.",
             ),
             ProofError::Sum { file: None, .. } => Sentence::new(
-                "Entraron {a} filas en total y salieron {b}.",
-                "{a} rows went in, and {b} came out.",
+                "{a?Entró|Entraron} {a} {a?fila|filas} en total y salieron {b}.",
+                "{a} {a?row|rows} went in, and {b} came out.",
             ),
             ProofError::OtherRows { .. } => Sentence::new(
                 "Las filas juzgadas de {file} no son las que entraron.",
                 "The rows of {file} that were judged are not those that went in.",
             ),
             ProofError::Part { .. } => Sentence::new(
-                "Un bloque tiene {a} filas y se aceptaron {b} para él.",
-                "A part holds {a} rows, and {b} were accepted for it.",
+                "Un bloque tiene {a} {a?fila|filas} y se aceptaron {b} para él.",
+                "A part holds {a} {a?row|rows}, and {b} were accepted for it.",
             ),
             ProofError::Parts { .. } => Sentence::new(
-                "Los bloques tienen {a} filas y se aceptaron {b}.",
-                "The parts hold {a} rows, and {b} were accepted.",
+                "Los bloques tienen {a} {a?fila|filas} y se aceptaron {b}.",
+                "The parts hold {a} {a?row|rows}, and {b} were accepted.",
             ),
             ProofError::OpenFile { .. } => Sentence::new(
                 "No se llegó al final de {file}.",

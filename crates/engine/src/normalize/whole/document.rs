@@ -62,7 +62,7 @@ pub(super) fn fingerprint(draft: &Draft<'_>) -> u64 {
     hasher.write_u8(total.0);
     hasher.write_i64(total.1);
     match draft.issue_date {
-        Reading::Good(date) => hasher.write(&date.norm()),
+        Reading::Good(date) => hasher.write_i64(date.serial()),
         Reading::Absent => hasher.write_u8(0),
         Reading::Bad => hasher.write_u8(1),
     }

@@ -130,15 +130,6 @@ impl Exact {
         Ok(Found::New(place))
     }
 
-    /// The place of a text that is there.
-    pub(super) fn find(&self, text: &[u8]) -> io::Result<Option<u64>> {
-        if self.slots.len() == 0 {
-            return Ok(None);
-        }
-        let (_, entry) = self.slot(hash_of(text), Some(text))?;
-        Ok((entry != 0).then(|| (entry & PLACE_MASK) - 1))
-    }
-
     /// Bytes of memory held.
     pub(super) fn bytes(&self) -> usize {
         let slots = match &self.slots {
@@ -280,9 +271,10 @@ mod tests {
             }
         }
         for (text, place) in &known {
-            assert_eq!(exact.find(text.as_bytes()).expect("a file"), Some(*place));
+            let again = exact.insert(text.as_bytes()).expect("a file");
+            assert_eq!(again, Found::Known(*place));
         }
-        assert_eq!(exact.find(b"never").expect("a file"), None);
+        assert!(matches!(exact.insert(b"never").expect("a file"), Found::New(_)));
     }
 
     proptest! {

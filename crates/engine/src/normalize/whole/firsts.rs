@@ -1,174 +1,100 @@
-//! The second read: where the first of two equal documents stands, and totals that were not kept.
+//! What is looked up in the trail at the end: where the first of two equal documents stands, and what the document of a
+//! note was for.
 //!
 //! A failure that should name the first row holds a token (see `normalize::token`); whoever writes the failure asks
 //! [`Answers`] and replaces it. The key is the number of the question (28 bits) and what the
 //! asking row looked like (36 bits), so that the answer can say whether both rows say the same.
 
-use std::io;
+use rustc_hash::FxHashMap;
 
-use super::super::draft::Draft;
-use super::super::intern::Interner;
-use super::SERIES_LENGTH_MAX;
-use super::document::{Document, TEXT, fingerprint, text_key, total_of};
-use super::exact::Exact;
-use super::notes::NoteSum;
-use super::remarks::{LedgerRemark, above, in_order};
-use crate::model::catalog::KINDS_OF_RANGES;
+use super::document::Document;
+use super::trail::{FINGERPRINT_MASK, Step};
 use crate::model::{Cents, Language, RowPlace, Sentence};
 
-const QUESTION_BITS: u32 = 28;
-const QUESTION_MASK: u64 = (1 << QUESTION_BITS) - 1;
+const QUESTION_MASK: u64 = !FINGERPRINT_MASK;
 
 /// The key of a question that a row asks.
 pub(super) fn key(question: usize, fingerprint: u64) -> u64 {
     let question = (question as u64).min(QUESTION_MASK);
-    fingerprint & !QUESTION_MASK | question
+    fingerprint & FINGERPRINT_MASK | question
 }
 
 /// A document that was asked for.
 #[derive(Clone, Copy, Debug)]
-struct Asked {
+pub(super) struct Asked {
     document: Document,
     place: RowPlace,
     fingerprint: u64,
     found: bool,
     /// Its total, where the first row is about this document alone.
-    total: Option<Cents>,
+    pub(super) total: Option<Cents>,
 }
 
-/// Looks, in a second read of the rows, for what the first one did not keep.
+/// Documents whose first rows are looked for.
 #[derive(Debug)]
-pub struct Firsts {
-    names: Interner,
-    texts: Exact,
+pub(super) struct Firsts {
+    /// In the order of the documents.
     asked: Vec<Asked>,
-    /// The document asked for that a question means.
-    question: Vec<u32>,
+    place_of: FxHashMap<Document, u32>,
     /// Where to look on from a document that is found: chains that are shortened as they are walked.
     next: Vec<u32>,
-    wanted: Vec<(Document, NoteSum)>,
-    left: usize,
-    above: usize,
-    text_key: Vec<u8>,
-    trouble: Option<io::Error>,
 }
 
 impl Firsts {
-    pub(super) fn new(
-        names: Interner,
-        texts: Exact,
-        questions: Vec<Document>,
-        wanted: Vec<(Document, NoteSum)>,
-        above: usize,
-    ) -> Option<Firsts> {
-        if questions.is_empty() && wanted.is_empty() {
-            return None;
-        }
-        let mut documents = questions.clone();
-        documents.extend(wanted.iter().map(|(document, _)| *document));
+    pub(super) fn of(mut documents: Vec<Document>) -> Firsts {
         documents.sort_unstable();
         documents.dedup();
-        let question = questions
-            .iter()
-            .map(|asked| documents.partition_point(|known| known < asked) as u32)
-            .collect();
-        Some(Firsts {
-            names,
-            texts,
-            question,
-            next: (0..=documents.len() as u32).collect(),
-            left: documents.len(),
-            asked: documents
-                .into_iter()
-                .map(|document| Asked {
-                    document,
-                    place: RowPlace::default(),
-                    fingerprint: 0,
-                    found: false,
-                    total: None,
-                })
-                .collect(),
-            wanted,
-            above,
-            text_key: Vec::new(),
-            trouble: None,
-        })
-    }
-
-    /// How many rows ask where their document's first row stands.
-    pub fn questions(&self) -> usize {
-        self.question.len()
-    }
-
-    /// Whether all is found: the rest of the rows need not be read.
-    #[inline]
-    pub fn is_done(&self) -> bool {
-        self.left == 0
-    }
-
-    /// Sees a row again: the same rows in the same order as `Whole::see`.
-    #[inline]
-    pub fn see(&mut self, draft: &Draft<'_>, place: RowPlace) {
-        let Some(kind) = draft.kind.good() else { return };
-        if draft.number_first.is_empty() || self.is_done() {
-            return;
-        }
-        if draft.series.len() > SERIES_LENGTH_MAX {
-            return;
-        }
-        let series = self.names.find(kind.number(), &draft.series);
-        let (series, first, last) = match (series, draft.first, draft.last) {
-            (Some(series), Some(first), Some(last))
-                if last > first && KINDS_OF_RANGES.has(kind) =>
-            {
-                (series, first, last)
-            }
-            (Some(series), Some(number), _) => (series, number, number),
-            (series, _, _) => {
-                let series = series.unwrap_or(u32::MAX);
-                text_key(&mut self.text_key, series, kind, &draft.series, &draft.number_first);
-                match self.texts.find(&self.text_key) {
-                    Ok(Some(text)) => (series, TEXT | text, TEXT | text),
-                    Ok(None) => return,
-                    Err(error) => {
-                        self.trouble.get_or_insert(error);
-                        return;
-                    }
-                }
-            }
+        let places = documents.iter().enumerate();
+        let asked = |document: &Document| Asked {
+            document: *document,
+            place: RowPlace::default(),
+            fingerprint: 0,
+            found: false,
+            total: None,
         };
-        self.answer_all(series, (first, last), draft, place);
+        Firsts {
+            place_of: places.map(|(place, document)| (*document, place as u32)).collect(),
+            next: (0..=documents.len() as u32).collect(),
+            asked: documents.iter().map(asked).collect(),
+        }
     }
 
-    /// Every unanswered question about these numbers has this row as its answer.
-    fn answer_all(
-        &mut self,
-        series: u32,
-        (first, last): (u64, u64),
-        draft: &Draft<'_>,
-        place: RowPlace,
-    ) {
-        let from = Document { series, number: first };
-        let until = Document { series, number: last };
-        let total = total_of(draft).filter(|total| first == last && total.0 >= 0);
-        let mut at = self.asked.partition_point(|asked| asked.document < from);
+    /// Whether nothing was asked for.
+    pub(super) fn is_empty(&self) -> bool {
+        self.asked.is_empty()
+    }
+
+    /// Sees the next row; the first one that has a document is its answer.
+    #[inline]
+    pub(super) fn see(&mut self, step: &Step) {
+        if step.last == step.document.number {
+            if let Some(place) = self.place_of.get(&step.document)
+                && !self.asked[*place as usize].found
+            {
+                self.answer(*place as usize, step, step.total.filter(|total| total.0 >= 0));
+            }
+            return;
+        }
+        let until = Document { number: step.last, ..step.document };
+        let mut at = self.asked.partition_point(|asked| asked.document < step.document);
         loop {
             at = self.unanswered_from(at);
-            match self.asked.get_mut(at) {
-                Some(asked) if asked.document <= until => {
-                    *asked = Asked {
-                        document: asked.document,
-                        place,
-                        fingerprint: fingerprint(draft),
-                        found: true,
-                        total,
-                    };
-                    self.next[at] = at as u32 + 1;
-                    self.left -= 1;
-                }
+            match self.asked.get(at) {
+                Some(asked) if asked.document <= until => self.answer(at, step, None),
                 _ => return,
             }
         }
+    }
+
+    fn answer(&mut self, at: usize, step: &Step, total: Option<Cents>) {
+        self.asked[at] = Asked {
+            document: self.asked[at].document,
+            place: step.place,
+            fingerprint: step.fingerprint,
+            found: true,
+            total,
+        };
+        self.next[at] = at as u32 + 1;
     }
 
     fn unanswered_from(&mut self, mut at: usize) -> usize {
@@ -180,21 +106,18 @@ impl Firsts {
         at
     }
 
-    /// Remarks that only the second read could make, and the answers.
-    pub fn finish(self) -> io::Result<(Vec<LedgerRemark>, Answers)> {
-        if let Some(error) = self.trouble {
-            return Err(error);
-        }
-        let mut remarks: Vec<_> = self
-            .wanted
-            .iter()
-            .filter_map(|(document, sum)| {
-                let at = self.asked.partition_point(|asked| asked.document < *document);
-                above(self.above, &self.names, *document, *sum, self.asked.get(at)?.total?)
-            })
-            .collect();
-        in_order(&mut remarks);
-        Ok((remarks, Answers { asked: self.asked, question: self.question }))
+    /// What was found of a document that was asked for.
+    pub(super) fn of_document(&self, document: &Document) -> Option<&Asked> {
+        self.place_of.get(document).map(|place| &self.asked[*place as usize])
+    }
+
+    /// The answers to these questions, in their order.
+    pub(super) fn answers(&self, questions: &[Document]) -> Answers {
+        let found = |document: &Document| {
+            let asked = self.of_document(document).filter(|asked| asked.found)?;
+            Some((asked.place, asked.fingerprint))
+        };
+        Answers { found: questions.iter().map(found).collect() }
     }
 }
 
@@ -226,29 +149,18 @@ impl Answer {
         let sentence = if self.is_same { SAME } else { OTHER };
         sentence.fill(language, &[("row", &self.place.line.to_string()), ("file", &file)])
     }
-
-    /// What takes the token's place where nobody read the rows a second time.
-    pub const fn unknown(language: Language) -> &'static str {
-        match language {
-            Language::Es => "una fila anterior",
-            Language::En => "an earlier row",
-        }
-    }
 }
 
 /// Answers to the questions that rows asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Answers {
-    asked: Vec<Asked>,
-    question: Vec<u32>,
+    found: Vec<Option<(RowPlace, u64)>>,
 }
 
 impl Answers {
-    /// The answer to a token's key; `None` if the second read did not come to it.
+    /// The answer to a token's key.
     pub fn answer(&self, key: u64) -> Option<Answer> {
-        let asked = self.question.get((key & QUESTION_MASK) as usize)?;
-        let asked = self.asked.get(*asked as usize).filter(|asked| asked.found)?;
-        let is_same = (asked.fingerprint ^ key) & !QUESTION_MASK == 0;
-        Some(Answer { place: asked.place, is_same })
+        let (place, fingerprint) = (*self.found.get((key & QUESTION_MASK) as usize)?)?;
+        Some(Answer { place, is_same: (fingerprint ^ key) & FINGERPRINT_MASK == 0 })
     }
 }

@@ -2,15 +2,14 @@
 //!
 //! Every row that is no skipped one passes through [`Whole::see`] once, in order. What is known there and then is a
 //! failure of the row; the rest comes from [`Whole::finish`] as remarks on the ledger. Where the *first* of two equal
-//! documents stands, nobody remembers: the failure holds a token instead, and if there are tokens (or notes whose
-//! document's total was not kept), `finish` returns a [`Firsts`] that wants to see the rows once more. Rows that
-//! other rules reject count too: they are in the ledger, and their numbers are not missing.
+//! documents stands, nobody remembers: the failure holds a token instead, and the trail of the rows is looked through
+//! at the end. Rows that other rules reject count too: they are in the ledger, and their numbers are not missing. A row
+//! whose kind, series or number was not understood names no document: it repeats none, and makes no gap.
 //!
 //! Memory does not grow with the rows but with what is irregular in them. Numbers in sequence cost nothing, shuffled
-//! ones two bytes, lonely ones 32; a repeated row costs 16. Texts, notes and totals have fixed limits, and temporary
-//! files or the second read beyond.
+//! ones two bytes, lonely ones 32; a repeated row costs 16. Texts and notes have fixed limits, and temporary files
+//! beyond.
 
-mod amounts;
 mod branches;
 mod cuo;
 mod document;
@@ -19,27 +18,31 @@ mod firsts;
 mod notes;
 mod numbers;
 mod remarks;
+mod rules;
 mod total_lines;
+mod trail;
 
 use std::io;
 
-use self::amounts::{Amounts, LastPage};
 use self::cuo::{CuoFault, Cuos};
 use self::document::{Document, TEXT, fingerprint, name_of, norm, text_key, total_of};
 use self::exact::{Exact, ExactLimits, Found};
 use self::notes::{NoteSum, Notes};
 use self::numbers::Numbers;
 use self::remarks::in_order;
+use self::rules::Rules;
 use self::total_lines::TotalLines;
+use self::trail::{Step, Trail};
 use super::draft::{Draft, Reading, integer};
 use super::intern::Interner;
-use super::rulebook::{Failures, RuleContext, rule_named};
+use super::judge::Judge;
+use super::rulebook::{Failures, RuleContext};
 use super::tally::{SeriesHint, Tally};
 use crate::model::catalog::KINDS_OF_RANGES;
-use crate::model::{Cents, Date, DocumentKind, Field, RowPlace};
+use crate::model::{Cents, Date, DocumentKind, Field, RowPlace, Severity};
 use crate::normalize::token::token;
 
-pub use self::firsts::{Answer, Answers, Firsts};
+pub use self::firsts::{Answer, Answers};
 pub use self::remarks::LedgerRemark;
 
 /// The longest series that is followed; the norm allows 20 characters, and other rules refuse longer ones.
@@ -53,75 +56,20 @@ const CUO_ROWS_MAX: u64 = 1000;
 pub(crate) struct Limits {
     series: usize,
     blocks: u32,
-    pages: usize,
     notes: usize,
     cuo_rows: u64,
     exact: ExactLimits,
 }
 
 impl Limits {
-    /// Those of every run: 8 MiB of totals, 7 of notes, and 20 for the texts among the numbers and among the CUOs each.
+    /// Those of every run: 7 MiB of notes, and 20 for the texts among the numbers and among the CUOs each.
     pub(crate) const DEFAULT: Limits = Limits {
         series: 1 << 16,
         blocks: numbers::BLOCKS_MAX,
-        pages: amounts::PAGES_MAX,
         notes: notes::NOTES_MAX,
         cuo_rows: CUO_ROWS_MAX,
         exact: ExactLimits::DEFAULT,
     };
-}
-
-/// The rules' indexes, found once.
-#[derive(Clone, Copy, Debug)]
-struct Rules {
-    repeated: usize,
-    repeated_without_series: usize,
-    overlaps: usize,
-    gap: usize,
-    cuo_blank: usize,
-    cuo_repeated: usize,
-    cuo_not_unique: usize,
-    backwards: usize,
-    above: usize,
-    kind_unlike: usize,
-    series_moved: usize,
-    cost_centers: usize,
-    branch_new: usize,
-    branch_misspelled: usize,
-    line_differs: usize,
-    line_agrees: usize,
-    too_many: usize,
-    number_shape: usize,
-    /// A number or date that is refused proves nothing against the next row's.
-    untimely: [usize; 4],
-}
-
-impl Rules {
-    fn find() -> Rules {
-        // A rule that is not in the book speaks for none: its index is beyond the book's end, and a test forbids it.
-        let index = |code| rule_named(code).map_or(usize::MAX, |(index, _)| index);
-        Rules {
-            repeated: index("C150"),
-            repeated_without_series: index("C151"),
-            overlaps: index("C152"),
-            gap: index("C153"),
-            cuo_blank: index("C154"),
-            cuo_repeated: index("C155"),
-            cuo_not_unique: index("C159"),
-            backwards: index("C156"),
-            above: index("C157"),
-            kind_unlike: index("C158"),
-            series_moved: index("C160"),
-            cost_centers: index("C161"),
-            branch_new: index("C162"),
-            branch_misspelled: index("C163"),
-            line_differs: index("C164"),
-            line_agrees: index("C165"),
-            too_many: index("C166"),
-            number_shape: index("C114"),
-            untimely: ["C102", "C104", "C105", "C114"].map(index),
-        }
-    }
 }
 
 /// What is known of a series.
@@ -135,7 +83,6 @@ struct Series {
     /// The least and the greatest first number that is well formed; gaps lie between them.
     span: Option<(u64, u64)>,
     rows: u64,
-    page: LastPage,
 }
 
 /// The rules over the whole ledger.
@@ -152,7 +99,7 @@ pub struct Whole {
     text_key: Vec<u8>,
     beyond: (u64, Option<RowPlace>),
     questions: Vec<Document>,
-    amounts: Amounts,
+    trail: Trail,
     notes: Notes,
     cuos: Cuos,
     lines: TotalLines,
@@ -178,12 +125,23 @@ impl Whole {
             text_key: Vec::new(),
             beyond: (0, None),
             questions: Vec::new(),
-            amounts: Amounts::default(),
+            trail: Trail::default(),
             notes: Notes::default(),
             cuos: Cuos::new(limits.exact, limits.blocks),
             lines: TotalLines::default(),
             trouble: None,
         }
+    }
+
+    /// Takes a number for one where the rule on its shape does not reject: whoever turned it off lives with such
+    /// numbers, and would not want them twice either. What a spreadsheet damaged stays damaged.
+    pub fn heeding(mut self, judge: &Judge) -> Whole {
+        for rule in &mut self.rules.unnamed[..3] {
+            if judge.severity(*rule) != Severity::Reject {
+                *rule = usize::MAX;
+            }
+        }
+        self
     }
 
     /// Sees a row that is not skipped, and says what it breaks.
@@ -197,12 +155,15 @@ impl Whole {
             Err(error) => self.fail(error),
         }
         let Some(kind) = draft.kind.good() else { return };
-        if draft.number_first.is_empty() || draft.series.len() > SERIES_LENGTH_MAX {
+        if draft.number_first.is_empty()
+            || draft.series.len() > SERIES_LENGTH_MAX
+            || !failures.is_empty() && self.names_none(failures)
+        {
             return;
         }
         let Some(id) = self.series_of(kind, &draft.series) else {
             self.beyond = (self.beyond.0 + 1, self.beyond.1.or(Some(place)));
-            return self.see_text(u32::MAX, kind, draft, failures);
+            return self.see_text(u32::MAX, kind, (draft, place), failures);
         };
         let series = &mut self.all[id as usize];
         self.hint = SeriesHint(id);
@@ -216,10 +177,10 @@ impl Whole {
         }
         match (draft.first, draft.last) {
             (Some(first), Some(last)) if last > first && KINDS_OF_RANGES.has(kind) => {
-                self.see_range(id, (first, last), draft, failures);
+                self.see_range(id, (first, last), (draft, place), failures);
             }
-            (Some(number), _) => self.see_one(id, number, draft, failures),
-            (None, _) => self.see_text(id, kind, draft, failures),
+            (Some(number), _) => self.see_one(id, number, (draft, place), failures),
+            (None, _) => self.see_text(id, kind, (draft, place), failures),
         }
     }
 
@@ -242,17 +203,17 @@ impl Whole {
         self.lines.line(amounts, place, (self.rules.line_differs, self.rules.line_agrees));
     }
 
-    /// What is known at the end, and who wants to see the rows once more, if anybody.
+    /// What is known at the end: remarks on the ledger, and the answers to what rows asked.
     ///
     /// Fails only where a temporary file could not be written or read; the answers are worth nothing then.
-    pub fn finish(mut self, tally: &Tally) -> io::Result<(Vec<LedgerRemark>, Option<Firsts>)> {
+    pub fn finish(mut self, tally: &Tally) -> io::Result<(Vec<LedgerRemark>, Answers)> {
         if let Some(error) = self.trouble.take() {
             return Err(error);
         }
         let mut remarks = Vec::new();
         self.say_gaps(&mut remarks);
         self.say_cuos(&mut remarks);
-        let wanted = self.say_notes(&mut remarks)?;
+        let answers = self.look_up(&mut remarks)?;
         branches::say(&self.rules, &self.known_branches, tally, &mut remarks);
         remarks.append(&mut std::mem::take(&mut self.lines).finish());
         if self.beyond.0 > 0 {
@@ -266,8 +227,7 @@ impl Whole {
             });
         }
         in_order(&mut remarks);
-        let firsts = Firsts::new(self.names, self.texts, self.questions, wanted, self.rules.above);
-        Ok((remarks, firsts))
+        Ok((remarks, answers))
     }
 
     /// Bytes of memory held.
@@ -277,9 +237,18 @@ impl Whole {
             + self.all.iter().map(|series| series.numbers.bytes()).sum::<usize>()
             + self.texts.bytes()
             + self.questions.capacity() * size_of::<Document>()
-            + self.amounts.bytes()
+            + self.trail.bytes()
             + self.notes.bytes()
             + self.cuos.bytes()
+    }
+
+    /// Whether kind, series or number was refused for what it is.
+    #[cold]
+    fn names_none(&self, failures: &Failures) -> bool {
+        failures.list().iter().any(|failure| {
+            self.rules.unnamed.contains(&failure.rule)
+                && matches!(failure.field, Field::Kind | Field::Series | Field::NumberFirst)
+        })
     }
 
     #[inline]
@@ -292,35 +261,55 @@ impl Whole {
     }
 
     #[inline]
-    fn see_one(&mut self, id: u32, number: u64, draft: &Draft<'_>, failures: &mut Failures) {
+    fn see_one(
+        &mut self,
+        id: u32,
+        number: u64,
+        (draft, place): (&Draft<'_>, RowPlace),
+        failures: &mut Failures,
+    ) {
         let series = &mut self.all[id as usize];
         let is_new = series.numbers.insert(number, &mut self.blocks);
         self.see_time(id, number, number, draft, failures);
+        let document = Document { series: id, number };
+        let fingerprint = self.write_down(document, number, draft, place);
         if !is_new {
-            let rule = self.rule_of_repeat(draft);
-            return self.say_first(rule, Document { series: id, number }, draft, failures);
+            self.say_first(self.rule_of_repeat(draft), document, fingerprint, draft, failures);
         }
-        if !draft.is_note()
-            && let Some(total) = total_of(draft)
-        {
-            let series = &mut self.all[id as usize];
-            self.amounts.put(&mut series.page, (id, number), total, self.limits.pages);
+    }
+
+    /// Leaves the row in the trail; what makes it like another one.
+    #[inline]
+    fn write_down(
+        &mut self,
+        document: Document,
+        last: u64,
+        draft: &Draft<'_>,
+        place: RowPlace,
+    ) -> u64 {
+        let fingerprint = fingerprint(draft);
+        let step = Step { document, last, place, fingerprint, total: total_of(draft) };
+        if let Err(error) = self.trail.add(step) {
+            self.fail(error);
         }
+        fingerprint
     }
 
     fn see_range(
         &mut self,
         id: u32,
         (first, last): (u64, u64),
-        draft: &Draft<'_>,
+        (draft, place): (&Draft<'_>, RowPlace),
         failures: &mut Failures,
     ) {
         let series = &mut self.all[id as usize];
         let overlap = series.numbers.insert_range(first, last, &mut self.blocks);
         self.see_time(id, first, last, draft, failures);
+        let document = Document { series: id, number: first };
+        let fingerprint = self.write_down(document, last, draft, place);
         if let Some(number) = overlap {
-            let rule = self.rules.overlaps;
-            self.say_first(rule, Document { series: id, number }, draft, failures);
+            let document = Document { series: id, number };
+            self.say_first(self.rules.overlaps, document, fingerprint, draft, failures);
         }
     }
 
@@ -330,17 +319,19 @@ impl Whole {
         &mut self,
         id: u32,
         kind: DocumentKind,
-        draft: &Draft<'_>,
+        (draft, place): (&Draft<'_>, RowPlace),
         failures: &mut Failures,
     ) {
         text_key(&mut self.text_key, id, kind, &draft.series, &draft.number_first);
-        match self.texts.insert(&self.text_key) {
-            Ok(Found::New(_)) => {}
-            Ok(Found::Known(text)) => {
-                let rule = self.rule_of_repeat(draft);
-                self.say_first(rule, Document { series: id, number: TEXT | text }, draft, failures);
-            }
-            Err(error) => self.fail(error),
+        let found = match self.texts.insert(&self.text_key) {
+            Ok(found) => found,
+            Err(error) => return self.fail(error),
+        };
+        let (Found::New(text) | Found::Known(text)) = found;
+        let document = Document { series: id, number: TEXT | text };
+        let fingerprint = self.write_down(document, document.number, draft, place);
+        if matches!(found, Found::Known(_)) {
+            self.say_first(self.rule_of_repeat(draft), document, fingerprint, draft, failures);
         }
     }
 
@@ -391,10 +382,11 @@ impl Whole {
         &mut self,
         rule: usize,
         document: Document,
+        fingerprint: u64,
         draft: &Draft<'_>,
         failures: &mut Failures,
     ) {
-        let key = firsts::key(self.questions.len(), fingerprint(draft));
+        let key = firsts::key(self.questions.len(), fingerprint);
         self.questions.push(document);
         failures.speaking(rule);
         failures

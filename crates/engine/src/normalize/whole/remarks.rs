@@ -9,6 +9,7 @@ use super::super::rulebook::Failure;
 use super::super::tally::money;
 use super::Whole;
 use super::document::{Document, document_name, is_note_tag, series_name};
+use super::firsts::{Answers, Firsts};
 use super::notes::NoteSum;
 use crate::model::{Cents, Field, RowPlace};
 
@@ -110,57 +111,88 @@ impl Whole {
         }
     }
 
-    /// Judges the notes whose document is here; the documents whose totals the second read should fetch.
-    pub(super) fn say_notes(
-        &mut self,
-        remarks: &mut Vec<LedgerRemark>,
-    ) -> io::Result<Vec<(Document, NoteSum)>> {
-        let mut kinds_of: FxHashMap<&[u8], Vec<u32>> = FxHashMap::default();
-        let mut wanted = Vec::new();
+    /// Looks through the trail: for the first rows that failures should name, and for what the documents of notes were
+    /// for. Where there are more notes than memory should hold, it is looked through for a share of them at a time.
+    pub(super) fn look_up(&mut self, remarks: &mut Vec<LedgerRemark>) -> io::Result<Answers> {
+        let mut questions = std::mem::take(&mut self.questions);
+        let mut trail = std::mem::take(&mut self.trail);
         let notes = std::mem::take(&mut self.notes);
-        let (names, all, rules, amounts) = (&self.names, &self.all, &self.rules, &self.amounts);
-        notes.each(self.limits.notes, |document, sum| {
-            let here = &all[document.series as usize].numbers;
-            if here.contains(document.number) {
-                match amounts.get(document.series, document.number) {
-                    Some(total) => remarks.extend(above(rules.above, names, document, sum, total)),
-                    None if sum.taken > NOTE_TOLERANCE && amounts.missed => {
-                        wanted.push((document, sum));
-                    }
-                    None => {}
-                }
-                return;
+        let (names, rules, most) = (&self.names, &self.rules, self.limits.notes);
+        let mut answers = None;
+        let mut look = |wanted: &[(Document, NoteSum)], remarks: &mut Vec<LedgerRemark>| {
+            let mut documents: Vec<_> = wanted.iter().map(|(document, _)| *document).collect();
+            // The first look answers the questions, too.
+            if answers.is_none() {
+                documents.extend_from_slice(&questions);
             }
-            if kinds_of.is_empty() {
-                for id in 0..names.len() as u32 {
-                    kinds_of.entry(names.name(id)).or_default().push(id);
-                }
+            let mut firsts = Firsts::of(documents);
+            if !firsts.is_empty() {
+                trail.each(|step| firsts.see(&step))?;
             }
-            let others = kinds_of.get(names.name(document.series));
-            let other = others.into_iter().flatten().find(|id| {
-                !is_note_tag(names.tag(**id))
-                    && all[**id as usize].numbers.contains(document.number)
-            });
-            if let Some(other) = other {
-                remarks.push(LedgerRemark {
-                    rule: rules.kind_unlike,
-                    field: Field::AmendedKind,
-                    place: Some(sum.place),
-                    values: vec![
-                        ("document", document_name(names, document)),
-                        ("here", document_name(names, Document { series: *other, ..document })),
-                    ],
-                    count: sum.notes,
-                    total: sum.taken,
-                });
+            if answers.is_none() {
+                answers = Some(firsts.answers(&std::mem::take(&mut questions)));
+            }
+            remarks.extend(wanted.iter().filter_map(|(document, sum)| {
+                let total = firsts.of_document(document)?.total?;
+                above(rules.above, names, *document, *sum, total)
+            }));
+            io::Result::Ok(())
+        };
+        let (mut wanted, mut looked, mut ids_of) = (Vec::new(), Ok(()), None);
+        notes.each(most, |document, sum| {
+            if !self.all[document.series as usize].numbers.contains(document.number) {
+                let ids = ids_of.get_or_insert_with(|| self.ids_by_name());
+                remarks.extend(self.kind_unlike(document, sum, ids));
+            } else if sum.taken > NOTE_TOLERANCE {
+                wanted.push((document, sum));
+            }
+            if wanted.len() >= most && looked.is_ok() {
+                looked = look(&wanted, remarks);
+                wanted.clear();
             }
         })?;
-        Ok(wanted)
+        looked?;
+        look(&wanted, remarks)?;
+        Ok(answers.unwrap_or_default())
+    }
+
+    /// Series of all kinds by their code.
+    fn ids_by_name(&self) -> FxHashMap<&[u8], Vec<u32>> {
+        let mut ids: FxHashMap<&[u8], Vec<u32>> = FxHashMap::default();
+        for id in 0..self.names.len() as u32 {
+            ids.entry(self.names.name(id)).or_default().push(id);
+        }
+        ids
+    }
+
+    /// The remark on notes whose document is here with another kind.
+    fn kind_unlike(
+        &self,
+        document: Document,
+        sum: NoteSum,
+        ids: &FxHashMap<&[u8], Vec<u32>>,
+    ) -> Option<LedgerRemark> {
+        let (names, all) = (&self.names, &self.all);
+        let mut others = ids.get(names.name(document.series))?.iter().copied();
+        let other = others.find(|id| {
+            !is_note_tag(names.tag(*id)) && all[*id as usize].numbers.contains(document.number)
+        })?;
+        Some(LedgerRemark {
+            rule: self.rules.kind_unlike,
+            field: Field::AmendedKind,
+            place: Some(sum.place),
+            values: vec![
+                ("document", document_name(names, document)),
+                ("here", document_name(names, Document { series: other, ..document })),
+            ],
+            count: sum.notes,
+            total: sum.taken,
+        })
     }
 }
 
 /// The remark on notes that take more than their document had.
-pub(super) fn above(
+fn above(
     rule: usize,
     names: &Interner,
     document: Document,

@@ -165,14 +165,8 @@ fn told(lines: &[Line], columns: Columns, context: &RuleContext, limits: Limits)
         }
         told.rows.push(failures.list().to_vec());
     }
-    let (remarks, firsts) = whole.finish(&tally).expect("no file fails");
+    let (remarks, answers) = whole.finish(&tally).expect("no file fails");
     told.remarks = remarks;
-    let Some(mut firsts) = firsts else { return told };
-    for row in rows.iter() {
-        firsts.see(&drafter.draft(row), RowPlace { file: 0, line: row.line() });
-    }
-    let (more, answers) = firsts.finish().expect("no file fails");
-    told.remarks.extend(more);
     for failure in told.rows.iter_mut().flatten() {
         for (_, value) in &mut failure.values {
             *value = token::fill(value, |key| {

@@ -33,7 +33,8 @@ impl RejectedRows {
     pub fn of_run(folder: &Path, manifest: &Manifest) -> Result<RejectedRows, OutputError> {
         let path = folder.join("rejects.csv");
         let said = |error| OutputError::io(&path, error);
-        let wrong = |why: &str| OutputError::new(&path, Fault::Manifest(why.to_owned()));
+        let wrong =
+            |why: &str| OutputError::new(&path, Fault::Manifest(why.to_owned(), why.to_owned()));
         let ledger = manifest.ledger_tag().ok_or_else(|| wrong("ledger"))?;
         let mut rejected = RejectedRows { ledger, ..RejectedRows::default() };
         let mut file = BufReader::new(File::open(&path).map_err(said)?);

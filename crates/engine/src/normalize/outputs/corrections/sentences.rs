@@ -16,8 +16,8 @@ pub(super) const PLACE: Sentence = Sentence::new("Fila del registro", "Row of th
 pub(super) const PLACE_VALUE: Sentence = Sentence::new("{file}, fila {row}", "{file}, row {row}");
 /// Added to the reason of a row with cells beyond the last header.
 pub(super) const CELLS_BEYOND: Sentence = Sentence::new(
-    "La fila tiene además datos en {count} celdas sin encabezado, que no están en este libro.",
-    "The row also has values in {count} cells without a header, which are not in this workbook.",
+    "La fila tiene además datos en {count} {count?celda|celdas} sin encabezado, que no {count?está|están} en este libro.",
+    "The row also has values in {count} {count?cell|cells} without a header, which {count?is|are} not in this workbook.",
 );
 
 /// The sheet of instructions, line by line; the first is its title.
@@ -28,8 +28,8 @@ pub(super) const README: &[Sentence] = &[
         "Each row of the sheet `Corrections` is a row of your ledger that could not be accepted.",
     ),
     Sentence::new(
-        "1. Las celdas en rojo son las que están mal. «Motivo» dice qué pasa y «Sugerencia» qué hacer.",
-        "1. The cells in red are wrong. `Reason` says what is the matter, `Suggestion` what to do.",
+        "1. Por las celdas en rojo se rechazó la fila. «Motivo» dice qué pasa y «Sugerencia» qué hacer.",
+        "1. The cells in red are why the row is rejected. `Reason` says what is the matter, `Suggestion` what to do.",
     ),
     Sentence::new(
         "2. Corrija en la misma celda. También puede corregir celdas que no están en rojo.",
@@ -44,8 +44,8 @@ pub(super) const README: &[Sentence] = &[
         "4. Do not add, remove or move columns, do not change the headers, and leave the hidden last column alone.",
     ),
     Sentence::new(
-        "5. Guarde el libro y ejecute: cuadre normalize --corrections corrections.xlsx --out la-carpeta-de-la-corrida",
-        "5. Save the workbook and run: cuadre normalize --corrections corrections.xlsx --out the-folder-of-the-run",
+        "5. Guarde el libro y ejecute: cuadre normalize {files} --corrections este-libro.xlsx --out la-carpeta-de-la-corrida",
+        "5. Save the workbook and run: cuadre normalize {files} --corrections this-workbook.xlsx --out the-folder-of-the-run",
     ),
     Sentence::new(
         "Solo se revisan de nuevo estas filas; las demás ya están en los archivos de la carpeta «parts».",

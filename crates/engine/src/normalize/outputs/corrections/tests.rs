@@ -15,6 +15,8 @@ use super::{CorrectionsBook, Problem, ProblemKind, RejectedRows, read};
 use crate::model::{Columns, Field, Language, RowPlace, Severity};
 use crate::normalize::token::token;
 
+mod look;
+
 const LEDGER: u64 = 0x0123_4567_89ab_cdef;
 
 fn column(field: Field) -> usize {
@@ -341,7 +343,7 @@ fn files_with_other_columns_have_a_sheet_of_their_own() {
     let first = grid(&path, 0);
     assert_eq!(first[0][1].1, "B");
     assert!(first[1][2].1.contains("total: none (C105)"), "{:?}", first[1]);
-    assert!(first[1][2].1.contains("1 cells without a header"), "{:?}", first[1]);
+    assert!(first[1][2].1.contains("1 cell without a header"), "{:?}", first[1]);
     assert!(grid(&path, 1)[1][FIELDS.len()].1.contains("see ?"));
     let places = [RowPlace { file: 1, line: 6 }, RowPlace { file: 0, line: 5 }];
     let mut rejected = RejectedRows::new(LEDGER, places);
@@ -435,6 +437,7 @@ fn the_rows_that_a_run_rejected_are_those_of_its_list() {
         ledger: format!("{LEDGER:016x}"),
         inputs: vec![input("c.csv", ""), input("a, \"b\".xlsx", "SUNAT")],
         layout: String::new(),
+        evidence: Vec::new(),
         bulk_layout: serde_json::Value::Null,
         settings: serde_json::Value::Null,
         rules: Default::default(),

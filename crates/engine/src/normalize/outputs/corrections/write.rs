@@ -16,7 +16,7 @@ use super::super::error::OutputError;
 use super::super::findings_csv::{Finding, header_line};
 use super::row_id::{self, SheetId};
 use super::sentences;
-use crate::model::{Columns, Date, Field, Language, RowPlace};
+use crate::model::{Columns, Date, Field, Language, RowPlace, Severity};
 use crate::normalize::token::has_token;
 
 /// What a column holds, as far as the look of its cells goes.
@@ -120,6 +120,9 @@ impl CorrectionsBook {
     }
 
     /// Adds a rejected row with all that is wrong with it.
+    ///
+    /// Red are the cells for which it is rejected. Warnings stand among the reasons, behind those; notes on the ledger
+    /// are no matter of a row.
     pub fn reject(&mut self, row: Row<'_>, findings: &[Finding<'_>]) -> Result<(), OutputError> {
         let Some(source) = self.sources.last() else { return Ok(()) };
         let width = source.headers.len();
@@ -129,9 +132,12 @@ impl CorrectionsBook {
         self.marked.resize(width, false);
         parts.reason.clear();
         parts.advice.clear();
-        for finding in findings {
+        let of = |severity| findings.iter().filter(move |finding| finding.severity == severity);
+        for finding in of(Severity::Reject).chain(of(Severity::Warn)) {
             let column = source.columns.of(finding.field);
-            if let Some(mark) = column.and_then(|column| self.marked.get_mut(column)) {
+            if finding.severity == Severity::Reject
+                && let Some(mark) = column.and_then(|column| self.marked.get_mut(column))
+            {
                 *mark = true;
             }
             let header = column.map_or(finding.field.name(), |column| {
@@ -262,11 +268,19 @@ impl CorrectionsBook {
         let name = sentences::README_SHEET.text(self.language);
         let look = SheetLook { widths: vec![120], ..SheetLook::default() };
         self.book.begin_sheet(name, look)?;
+        let mut files: Vec<String> = Vec::new();
+        for source in &self.sources {
+            let file = format!("\"{}\"", source.name);
+            if !files.contains(&file) {
+                files.push(file);
+            }
+        }
+        let files = files.join(" ");
         for (index, line) in sentences::README.iter().enumerate() {
             let cells = self.book.cells();
             let style = if index == 0 { Style::Title } else { Style::Plain };
             cells.begin_row();
-            cells.text(style, line.text(self.language));
+            cells.text(style, cut(&line.fill(self.language, &[("files", &files)])));
             cells.end_row();
         }
         self.book.ended_row()

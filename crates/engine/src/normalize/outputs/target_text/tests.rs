@@ -8,7 +8,7 @@ fn cleaned(encoding: BulkEncoding, purpose: Purpose, text: &str) -> (String, Vec
     let target = TargetText::new(&BulkLayout { encoding, ..layout() });
     let mut out = Vec::new();
     let changes = target.clean(text.as_bytes(), purpose, &mut out);
-    (target.decode(&out), changes.fixes().collect())
+    (target.decode(&out).into_owned(), changes.fixes().collect())
 }
 
 fn check(encoding: BulkEncoding, purpose: Purpose, text: &str, expected: &str, fixes: &[Fix]) {

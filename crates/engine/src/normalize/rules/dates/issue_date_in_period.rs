@@ -56,6 +56,11 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
                 (Field::DueDate, Text("15/01/2026")),
             ],
         ),
+        passes(
+            "el periodo es de otro registro: lo dice C102",
+            "the period is of another ledger: C102 says so",
+            &[(Field::Period, Text("20260200")), (Field::IssueDate, Text("31/01/2026"))],
+        ),
         fails(
             Field::IssueDate,
             "el mismo mes del año anterior",
@@ -64,9 +69,9 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
         ),
         fails(
             Field::IssueDate,
-            "enero en un registro de febrero",
-            "January in a ledger of February",
-            &[(Field::Period, Text("20260200")), (Field::IssueDate, Text("31/01/2026"))],
+            "periodo ilegible: se compara con el del registro",
+            "an unreadable period: the ledger's is compared",
+            &[(Field::Period, Text("ENERO")), (Field::IssueDate, Text("31/12/2025"))],
         ),
         fails(
             Field::IssueDate,
@@ -79,7 +84,7 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &RuleContext, failures: &mut Failures) {
     let Reading::Good(date) = draft.issue_date else { return };
-    let period = period_of(draft, context);
+    let Some(period) = period_of(draft, context) else { return };
     if date.period() >= period || draft.annulled || draft.is_kind(DocumentKind::PUBLIC_SERVICE) {
         return;
     }

@@ -34,6 +34,11 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
             "annulled: its date is not looked at",
             &[(Field::IssueDate, Text("01/02/2026")), (Field::State, Text("2"))],
         ),
+        passes(
+            "el periodo es de otro registro: lo dice C102",
+            "the period is of another ledger: C102 says so",
+            &[(Field::Period, Text("20251200")), (Field::IssueDate, Text("15/01/2026"))],
+        ),
         fails(
             Field::IssueDate,
             "primer día del mes siguiente",
@@ -55,7 +60,7 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &RuleContext, failures: &mut Failures) {
     let Reading::Good(date) = draft.issue_date else { return };
-    let period = period_of(draft, context);
+    let Some(period) = period_of(draft, context) else { return };
     if date.period() > period && !draft.annulled {
         failures.with(Field::IssueDate, vec![("expected", period.to_string())]);
     }

@@ -36,6 +36,20 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
             "state 8: that is what it is for",
             &[(Field::IssueDate, Text("20/12/2025")), (Field::State, Text("8"))],
         ),
+        passes(
+            "de un periodo anterior, con fecha de ese periodo",
+            "of an earlier period, with a date of it",
+            &[
+                (Field::Period, Text("20251200")),
+                (Field::IssueDate, Text("20/12/2025")),
+                (Field::State, Text("0")),
+            ],
+        ),
+        passes(
+            "el periodo es de otro registro: lo dice C102",
+            "the period is of another ledger: C102 says so",
+            &[(Field::Period, Text("20260200")), (Field::State, Text("0"))],
+        ),
         fails(
             Field::IssueDate,
             "anotación optativa de un mes anterior",
@@ -50,7 +64,7 @@ fn check(draft: &Draft<'_>, context: &RuleContext, failures: &mut Failures) {
         return;
     }
     let Reading::Good(date) = draft.issue_date else { return };
-    let period = period_of(draft, context);
+    let Some(period) = period_of(draft, context) else { return };
     if date.period() < period && !draft.is_kind(DocumentKind::PUBLIC_SERVICE) {
         failures.with(Field::IssueDate, vec![("expected", period.to_string())]);
     }

@@ -99,8 +99,8 @@ pub(in crate::normalize::rules) static NEW: Rule = Rule {
     severity: Severity::Note,
     norm: "sucursales de la empresa en la configuración",
     says: Sentence::new(
-        "{count} sucursales que no se habían visto: {branches}.",
-        "{count} branches not seen before: {branches}.",
+        "{count} {count?sucursal que no se había visto|sucursales que no se habían visto}: {branches}.",
+        "{count} {count?branch|branches} not seen before: {branches}.",
     ),
     advice: Sentence::new(
         "Si son tiendas nuevas, no haga nada: sus series se propondrán para registro.",

@@ -141,8 +141,8 @@ pub(in crate::normalize::rules) static GAP: Rule = Rule {
     severity: Severity::Note,
     norm: "RVIE tabla 9: un comprobante rechazado pierde su número",
     says: Sentence::new(
-        "En la serie {series} faltan {missing} números: {gaps}.",
-        "Series {series} lacks {missing} numbers: {gaps}.",
+        "En la serie {series} {missing?falta|faltan} {missing} {missing?número|números}: {gaps}.",
+        "Series {series} lacks {missing} {missing?number|numbers}: {gaps}.",
     ),
     advice: Sentence::new(
         "Verifique que sean comprobantes rechazados o de baja, o que estén en otro registro.",

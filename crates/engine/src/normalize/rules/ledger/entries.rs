@@ -13,8 +13,8 @@ pub(in crate::normalize::rules) static BLANK: Rule = Rule {
     severity: Severity::Warn,
     norm: "PLE 14.1 f2 y f3: obligatorios",
     says: Sentence::new(
-        "{count} filas no tienen CUO o correlativo (filas {rows}).",
-        "{count} rows lack the CUO or the correlative (rows {rows}).",
+        "{count} {count?fila no tiene|filas no tienen} CUO o correlativo ({count?fila|filas} {rows}).",
+        "{count} {count?row lacks|rows lack} the CUO or the correlative ({count?row|rows} {rows}).",
     ),
     advice: Sentence::new(
         "Complételo antes de enviar el libro a SUNAT; la carga masiva no lo necesita.",
@@ -97,8 +97,8 @@ pub(in crate::normalize::rules) static NOT_UNIQUE: Rule = Rule {
     severity: Severity::Warn,
     norm: "PLE 14.1: periodo, CUO y correlativo son la llave única",
     says: Sentence::new(
-        "Además, otras {count} filas repiten un CUO; el registro no tiene columna de correlativo que las distinga.",
-        "Besides, {count} more rows repeat a CUO; the ledger has no correlative column to tell them apart.",
+        "Además, {count} {count?fila más repite|filas más repiten} un CUO; el registro no tiene columna de correlativo que {count?la|las} distinga.",
+        "Besides, {count} more {count?row repeats|rows repeat} a CUO; the ledger has no correlative column to tell them apart.",
     ),
     advice: Sentence::new(
         "Si su sistema numera asientos y no filas, agregue el correlativo antes de enviar el libro a SUNAT.",

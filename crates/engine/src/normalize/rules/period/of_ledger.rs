@@ -1,9 +1,11 @@
 //! C102: the period is the ledger's, or an earlier one that says so.
 
-use crate::model::{Field, Sentence, Severity, State};
+use crate::model::{Field, Sentence, Severity};
 use crate::normalize::draft::{Draft, Reading};
 use crate::normalize::rulebook::{Check, Failures, Given::Text, Rule, RuleContext};
 use crate::normalize::rules::example::{fails, passes};
+
+use super::belongs;
 
 /// Requires the ledger's period, or an earlier one in a row whose state says that it comes late.
 ///
@@ -70,11 +72,7 @@ pub(in crate::normalize::rules) static RULE: Rule = Rule {
 
 fn check(draft: &Draft<'_>, context: &RuleContext, failures: &mut Failures) {
     let Reading::Good(period) = draft.period else { return };
-    if period == context.period {
-        return;
-    }
-    let late = period < context.period && !matches!(draft.state, State::Current | State::Blank);
-    if !late {
+    if !belongs(draft, period, context) {
         failures.with(Field::Period, vec![("expected", context.period.ple())]);
     }
 }

@@ -1,6 +1,8 @@
 //! Hazards of a whole ledger: repeats, ranges, sequence, notes.
 
 use super::*;
+use crate::model::Severity;
+use crate::normalize::Judge;
 
 #[test]
 fn h13_a_repeated_document_is_refused_and_its_first_row_named() {
@@ -30,6 +32,82 @@ fn h13_numbers_that_are_no_integers_repeat_too() {
     let told = told_of(&lines);
     assert_eq!(told.codes(), [vec![], vec![], vec!["C150"], vec![], vec!["C150"]]);
     assert_eq!(value(&told.rows[4][0].values, "first"), "la fila 5, con los mismos datos");
+}
+
+/// What the rules on rows and on the ledger reject of rows with these cells, each row given twice.
+fn rejected_twice(
+    cells: &[(Field, CellKind, &str)],
+    overrides: &[(&str, Severity)],
+) -> Vec<String> {
+    let mut rows = Rows::new();
+    for number in 2..4 {
+        rows.begin_row(number);
+        for (field, plain) in FIELDS.into_iter().zip(line().cuo(number).0) {
+            match cells.iter().find(|(known, ..)| *known == field) {
+                Some((_, _, "")) => rows.push(CellKind::Empty, b""),
+                Some((_, kind, text)) => rows.push(*kind, text.as_bytes()),
+                None => rows.push(CellKind::Text, plain.as_bytes()),
+            }
+        }
+    }
+    let overrides: Vec<_> = overrides
+        .iter()
+        .map(|(code, severity)| (rule_named(code).expect("a rule").0, *severity))
+        .collect();
+    let judge = Judge::new(context(), &overrides);
+    let mut drafter = Drafter::new(columns_without(&[]), [DecimalMark::Unknown; 13]);
+    let mut whole = Whole::new(judge.context()).heeding(&judge);
+    let mut failures = Failures::default();
+    let mut found = Vec::new();
+    for row in rows.iter() {
+        let draft = drafter.draft(row);
+        failures.clear();
+        judge.row(&draft, &mut failures);
+        whole.see(&draft, RowPlace { file: 0, line: row.line() }, &mut failures);
+        let rejects = |failure: &&Failure| judge.severity(failure.rule) == Severity::Reject;
+        let codes = failures.list().iter().filter(rejects);
+        found.push(codes.map(|failure| RULEBOOK[failure.rule].code).collect::<Vec<_>>().join(" "));
+    }
+    let (remarks, _) = whole.finish(&Tally::new()).expect("no file fails");
+    assert!(remarks.iter().all(|remark| RULEBOOK[remark.rule].code != "C153"), "{remarks:?}");
+    found
+}
+
+#[test]
+fn h13_what_names_no_document_repeats_none() {
+    use CellKind::{Bool, Error, Text};
+    for (cell, code) in [
+        ((Field::NumberFirst, Bool, "TRUE"), "C193"),
+        ((Field::NumberFirst, Error, "#N/A"), "C193"),
+        ((Field::NumberFirst, Text, "12a"), "C114"),
+        ((Field::NumberFirst, Text, "0"), "C114"),
+        ((Field::NumberFirst, Text, "700000001"), "C114"),
+        ((Field::NumberFirst, Text, ""), "C114"),
+        ((Field::Series, Text, "B00199"), "C112"),
+        ((Field::Series, Error, "#REF!"), "C193"),
+        ((Field::Kind, Text, "02"), "C110"),
+        ((Field::Kind, Text, "BOLETA"), "C110"),
+    ] {
+        let found = rejected_twice(&[cell], &[]);
+        assert!(found.iter().all(|codes| codes.contains(code)), "{cell:?}: {found:?}");
+        assert!(found.iter().all(|codes| !codes.contains("C15")), "{cell:?}: {found:?}");
+    }
+    // Whatever else is wrong with a row, a document that is named counts.
+    let dated = [(Field::IssueDate, Text, "31/02/2026")];
+    assert_eq!(rejected_twice(&dated, &[]), ["C103", "C103 C150"]);
+    assert_eq!(rejected_twice(&[], &[]), ["", "C150"]);
+    let till = [(Field::Kind, Text, "12"), (Field::NumberFirst, Text, "2,02601E+14")];
+    assert_eq!(rejected_twice(&till, &[]), ["C194", "C194"]);
+}
+
+#[test]
+fn h13_a_shape_that_the_settings_allow_names_a_document() {
+    let odd = [(Field::NumberFirst, CellKind::Text, "12a")];
+    for severity in [Severity::Warn, Severity::Note, Severity::Off] {
+        assert_eq!(rejected_twice(&odd, &[("C114", severity)]), ["", "C150"], "{severity:?}");
+    }
+    let broken = [(Field::NumberFirst, CellKind::Error, "#N/A")];
+    assert_eq!(rejected_twice(&broken, &[("C193", Severity::Warn)]), ["", ""]);
 }
 
 #[test]
@@ -108,22 +186,20 @@ fn h13_a_debit_note_makes_room_for_credit() {
 }
 
 #[test]
-fn h13_totals_that_were_not_kept_are_fetched_by_the_second_read() {
+fn h13_notes_are_compared_with_their_documents_a_share_at_a_time() {
     let lines = [
         line().number(123).with(Field::Total, "50000000.00"),
         line().number(124).cuo(2),
         line().number(1).credit(123, "-50000002.00").cuo(3),
         line().number(2).credit(124, "-120.00").cuo(4),
     ];
-    let limits = Limits { pages: 0, ..Limits::DEFAULT };
     let of = |limits| {
         let told = told(&lines, columns_without(&[]), &context(), limits);
         told.remarks("C157").into_iter().cloned().collect::<Vec<_>>()
     };
-    let (kept, mut fetched) = (of(Limits::DEFAULT), of(limits));
-    fetched.sort_by_key(|remark| std::cmp::Reverse(remark.place));
-    assert_eq!(fetched.len(), 2);
-    assert_eq!(kept, fetched);
+    let (whole, shares) = (of(Limits::DEFAULT), of(Limits { notes: 1, ..Limits::DEFAULT }));
+    assert_eq!(whole.len(), 2);
+    assert_eq!(whole, shares);
 }
 
 #[test]

@@ -213,13 +213,12 @@ proptest! {
     fn says_what_one_who_remembers_everything_says(
         docs in docs(),
         blocks in 0u32..3,
-        pages in 0usize..2,
         notes in 1usize..4,
         slots in 0usize..2,
     ) {
         let lines: Vec<_> = docs.iter().enumerate().map(|(row, doc)| doc.line(row)).collect();
         let exact = ExactLimits { slots: slots * 64, log: 32 };
-        let limits = Limits { blocks, pages, notes, exact, ..Limits::DEFAULT };
+        let limits = Limits { blocks, notes, exact, ..Limits::DEFAULT };
         let told = told(&lines, columns_without(&[]), &context(), limits);
         prop_assert_eq!(as_said(&told), naively(&docs));
     }

@@ -1,0 +1,223 @@
+//! Which ledgers a command is about: the one whose files were named, else those that wait in the input folder.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use engine::ingest::discover;
+use engine::ingest::discover::{Decision, Discovery, HeldPeriod, PendingLedger};
+use engine::model::Period;
+use serde::Serialize;
+
+use super::table::{ingest_failure, refuse_stdin};
+use crate::failure::{Failure, Told};
+use crate::settings::{
+    INPUT_UNREADABLE, LEDGER_MISSING, NOTHING_PENDING, OUTPUT_MISSING, Resolved,
+};
+use crate::terminal::{BOLD, DIM, YELLOW};
+use crate::text::{Say, s};
+
+/// A ledger, and where its run's folder is.
+#[derive(Clone, Debug)]
+pub(crate) struct Ledger {
+    /// Its files, in the order of their parts.
+    pub(crate) files: Vec<PathBuf>,
+    /// The folder of the run, or the one above it.
+    pub(crate) out: Option<PathBuf>,
+    /// Whether the run's folder is the one in `out` that is called like the period.
+    pub(crate) by_period: bool,
+}
+
+/// The ledgers of a command.
+#[derive(Debug, Default)]
+pub(crate) struct Ledgers {
+    /// To be judged, in their order.
+    pub(crate) ledgers: Vec<Ledger>,
+    /// What the input folder held; `None` where files were named.
+    pub(crate) found: Option<Found>,
+}
+
+/// What the input folder held, for `--json` and for the exit code.
+#[derive(Debug, Serialize)]
+pub(crate) struct Found {
+    /// The periods that wait for a person.
+    pub(crate) held: Vec<String>,
+    /// Each file with its verdict.
+    files: Vec<FoundFile>,
+}
+
+#[derive(Debug, Serialize)]
+struct FoundFile {
+    file: String,
+    decision: &'static str,
+    reason: String,
+}
+
+/// Finds them out; tells what the input folder held unless `quiet`.
+pub(crate) fn of(
+    arguments: &ArgMatches,
+    resolved: &Resolved,
+    period: Option<Period>,
+    say: Say,
+) -> Result<Ledgers, Failure> {
+    let named = arguments.get_many::<PathBuf>("files").unwrap_or_default();
+    let files: Vec<PathBuf> = named.cloned().collect();
+    files.iter().try_for_each(|file| refuse_stdin(file, say))?;
+    if !files.is_empty() {
+        let (out, by_period) = out_of_one(arguments, resolved, say)?;
+        let ledgers = vec![Ledger { files, out, by_period }];
+        return Ok(Ledgers { ledgers, found: None });
+    }
+    pending(arguments, resolved, period, say)
+}
+
+/// The option `--out`, which only `normalize` has; the outer `None` is for other commands.
+fn out_option(arguments: &ArgMatches) -> Option<Option<PathBuf>> {
+    arguments.try_get_one::<PathBuf>("out").ok().map(Option::<&PathBuf>::cloned)
+}
+
+/// Where the run of a ledger that was named goes.
+fn out_of_one(
+    arguments: &ArgMatches,
+    resolved: &Resolved,
+    say: Say,
+) -> Result<(Option<PathBuf>, bool), Failure> {
+    match out_option(arguments) {
+        None => Ok((None, false)),
+        Some(Some(out)) => Ok((Some(out), false)),
+        Some(None) => {
+            let out = output(resolved, say)?;
+            Ok((Some(below(out, resolved.company_name.as_deref())), true))
+        }
+    }
+}
+
+fn output(resolved: &Resolved, say: Say) -> Result<&Path, Failure> {
+    resolved
+        .settings
+        .output
+        .as_deref()
+        .ok_or_else(|| Failure::usage(Told::of(&OUTPUT_MISSING, &[], say).render(say)))
+}
+
+/// The folder of a company's runs.
+fn below(out: &Path, company: Option<&str>) -> PathBuf {
+    company.map_or_else(|| out.to_owned(), |company| out.join(company))
+}
+
+/// The ledgers that wait in the input folder.
+fn pending(
+    arguments: &ArgMatches,
+    resolved: &Resolved,
+    period: Option<Period>,
+    say: Say,
+) -> Result<Ledgers, Failure> {
+    let is_normalize = out_option(arguments).is_some();
+    let corrects = arguments.try_get_one::<PathBuf>("corrections").ok().flatten().is_some();
+    let input = resolved.settings.input.as_deref().filter(|_| !corrects).ok_or_else(|| {
+        let command = if is_normalize { "normalize" } else { "check" };
+        Failure::usage(Told::of(&LEDGER_MISSING, &[("command", command)], say).render(say))
+    })?;
+    let folder = input.display().to_string();
+    if let Err(error) = std::fs::read_dir(input) {
+        let values = [("folder", folder.as_str()), ("why", &say.system(&error))];
+        return Err(Failure::usage(Told::of(&INPUT_UNREADABLE, &values, say).render(say)));
+    }
+    let out = match out_option(arguments) {
+        None => None,
+        Some(Some(out)) => Some(out),
+        Some(None) => Some(output(resolved, say)?.to_owned()),
+    };
+    let found = discover(input).map_err(|error| ingest_failure(&error, say))?;
+    if !arguments.get_flag("quiet") {
+        tell(&found, input, say);
+    }
+    let ruc = resolved.company.ruc.as_str();
+    let is_meant = |ledger: &&PendingLedger| {
+        period.is_none_or(|period| ledger.period == period)
+            && (ruc.is_empty() || ledger.company.as_deref().is_none_or(|company| company == ruc))
+    };
+    let ledgers: Vec<Ledger> = found
+        .ledgers
+        .iter()
+        .filter(is_meant)
+        .map(|ledger| {
+            let company = resolved.company_name.as_deref().or(ledger.company.as_deref());
+            Ledger {
+                files: ledger.files.iter().map(|file| file.path.clone()).collect(),
+                out: out.as_deref().map(|out| below(out, company)),
+                by_period: true,
+            }
+        })
+        .collect();
+    let held: Vec<String> = found
+        .held
+        .iter()
+        .filter(|held| period.is_none_or(|period| held.period == period))
+        .map(|held| held.period.to_string())
+        .collect();
+    if ledgers.is_empty() && held.is_empty() {
+        let told = Told::of(&NOTHING_PENDING, &[("folder", folder.as_str())], say);
+        return Err(Failure::usage(told.render(say)));
+    }
+    let files = files(&found, input, say);
+    Ok(Ledgers { ledgers, found: Some(Found { held, files }) })
+}
+
+fn files(found: &Discovery, input: &Path, say: Say) -> Vec<FoundFile> {
+    let each = found.verdicts.iter().map(|verdict| FoundFile {
+        file: short(&verdict.path, input),
+        decision: match verdict.decision {
+            Decision::Pending => "pending",
+            Decision::Held => "held",
+            Decision::Refused => "refused",
+            Decision::Ignored => "ignored",
+        },
+        reason: verdict.reason.say(say.0),
+    });
+    each.collect()
+}
+
+/// A path as seen from the input folder.
+fn short(path: &Path, input: &Path) -> String {
+    path.strip_prefix(input).unwrap_or(path).display().to_string()
+}
+
+/// Each ledger that was found, each file that a person should look at, and the periods that wait for him.
+fn tell(found: &Discovery, input: &Path, say: Say) {
+    let mut err = anstream::stderr().lock();
+    let words = s(
+        "{folder}: {count} {count?registro por leer|registros por leer}",
+        "{folder}: {count} {count?ledger|ledgers} to read",
+    );
+    let count = found.ledgers.len().to_string();
+    let folder = input.display().to_string();
+    let title = say.fill(words, &[("folder", &folder), ("count", &count)]);
+    let _ = writeln!(err, "{BOLD}{title}{BOLD:#}");
+    for verdict in &found.verdicts {
+        let (style, mark) = match verdict.decision {
+            Decision::Pending => (DIM, "·"),
+            Decision::Ignored if !verdict.reason.doubt => continue,
+            // The table of the period tells of them.
+            Decision::Held => continue,
+            Decision::Refused | Decision::Ignored => (YELLOW, "!"),
+        };
+        let reason = verdict.reason.say(say.0);
+        let _ = writeln!(err, "{style}{mark}{style:#} {}: {reason}", short(&verdict.path, input));
+    }
+    for held in &found.held {
+        let _ = writeln!(err, "{YELLOW}!{YELLOW:#} {}", held.reason.say(say.0));
+        table(held, input, say, &mut err);
+    }
+    let _ = writeln!(err);
+}
+
+/// What tells the ledgers of one period apart.
+fn table(held: &HeldPeriod, input: &Path, say: Say, err: &mut dyn Write) {
+    for file in held.ledgers.iter().flatten() {
+        let bytes = crate::terminal::thousands(file.bytes);
+        let words = s("{file} ({bytes} {bytes?byte|bytes})", "{file} ({bytes} {bytes?byte|bytes})");
+        let file = short(&file.path, input);
+        let _ = writeln!(err, "    {}", say.fill(words, &[("file", &file), ("bytes", &bytes)]));
+    }
+}

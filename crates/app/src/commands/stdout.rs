@@ -1,0 +1,21 @@
+//! Standard output: a reader that has had enough is no failure, a disk that is full is one.
+
+use std::io::{ErrorKind, Write};
+
+use crate::failure::{Failure, Told};
+use crate::text::{STDOUT_UNWRITABLE, Say};
+
+/// Writes all of a text.
+pub(crate) fn print(out: &mut dyn Write, text: &str, say: Say) -> Result<(), Failure> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritable(&error, say)),
+        _ => Ok(()),
+    }
+}
+
+/// What ends a command that cannot write any more.
+pub(crate) fn unwritable(error: &std::io::Error, say: Say) -> Failure {
+    let values = [("why", say.system(error))];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    Failure::failed(Told::of(&STDOUT_UNWRITABLE, &values, say).render(say))
+}

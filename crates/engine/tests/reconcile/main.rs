@@ -1,0 +1,8 @@
+//! Details to findings, findings to a plan, a plan to a workbook: all in one binary.
+
+mod hazards;
+mod properties;
+mod reading;
+mod registering;
+mod twelve_cases;
+mod world;
