@@ -354,26 +354,22 @@ fn simulate(build: Builder) -> Command {
         "Simulates both platforms as local servers, until Ctrl-C",
     );
     let file = s(
-        "el escenario en TOML (si no, el de demostración)",
-        "the scenario as TOML (else the demo's)",
+        "el escenario en TOML [si no, el de demostración]",
+        "the scenario as TOML [else the demo's]",
     );
     let folder = s("carpeta de sus bases de datos", "the folder of their databases");
     let port = |id, help| {
-        build.option(id, s("N", "N"), help).default_value("0").value_parser(value_parser!(u16))
+        build.by_default(build.option(id, s("N", "N"), help), "0").value_parser(value_parser!(u16))
     };
-    build
+    let dir = build.by_default(build.option("dir", s("CARPETA", "FOLDER"), folder), "simulators");
+    let command = build
         .command("simulate", about, "  cuadre simulate --dir demo/simulators > demo/.env")
         .arg(
             build
                 .option("scenario", s("ARCHIVO", "FILE"), file)
                 .value_parser(value_parser!(PathBuf)),
         )
-        .arg(
-            build
-                .option("dir", s("CARPETA", "FOLDER"), folder)
-                .default_value("simulators")
-                .value_parser(value_parser!(PathBuf)),
-        )
+        .arg(dir.value_parser(value_parser!(PathBuf)))
         .arg(port(
             "port-import",
             s(
@@ -384,7 +380,8 @@ fn simulate(build: Builder) -> Command {
         .arg(port(
             "port-aconsys",
             s("puerto de Aconsys; 0: uno libre", "port of Aconsys; 0: a free one"),
-        ))
+        ));
+    build.done(command)
 }
 
 fn explain(build: Builder) -> Command {

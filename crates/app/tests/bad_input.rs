@@ -267,6 +267,70 @@ fn a_file_that_excel_has_open_is_read_as_it_was_saved_and_that_is_said() {
     }
 }
 
+/// Whoever opens a pipe waits for its writer; `/dev/zero` never ends.
+#[test]
+#[cfg(unix)]
+fn a_pipe_and_a_device_are_refused_at_once() {
+    let work = with_an_earlier_run();
+    let made = std::process::Command::new("mkfifo").arg(work.path("tuberia.csv")).status();
+    assert!(made.expect("mkfifo").success());
+    let before = work.listing("out");
+    for input in ["tuberia.csv", "/dev/zero"] {
+        for words in
+            [&["check", input][..], &["rows", input], &["normalize", input, "--out", "out"]]
+        {
+            let told = work.run(words).ended(2);
+            let name = input.trim_start_matches("/dev/");
+            assert!(told.err.contains("error[I221]") && told.err.contains(name), "{}", told.err);
+        }
+    }
+    assert_eq!(work.listing("out"), before);
+}
+
+/// `/dev/stdin` is whatever the shell has put there: a pipe is refused as a pipe, a file is read as a file.
+#[test]
+#[cfg(target_os = "linux")]
+fn the_device_of_standard_input_is_what_stands_behind_it() {
+    let work = WorkDir::new();
+    work.write("ventas.csv", ledger::csv(&ledger::receipts(3)));
+    for command in ["check", "rows", "normalize --out out"] {
+        let told = work.shell(&format!("cat ventas.csv | cuadre {command} /dev/stdin")).ended(2);
+        assert!(told.err.contains("error[I221]") && told.err.contains("tubería"), "{}", told.err);
+        let told = work.shell(&format!("cuadre {command} /dev/stdin < /dev/null")).ended(2);
+        assert!(
+            told.err.contains("error[I221]") && told.err.contains("dispositivo"),
+            "{}",
+            told.err
+        );
+    }
+    assert!(work.listing("out").is_empty());
+    let told = work.shell("cuadre check --json /dev/stdin < ventas.csv").ended(0);
+    assert_eq!(told.json()["rows"]["accepted"], 3);
+}
+
+#[test]
+fn a_copy_and_the_same_rows_saved_again_are_refused_with_both_names() {
+    let work = with_an_earlier_run();
+    let rows = ledger::receipts(40);
+    work.write("enero.xlsx", ledger::workbook(&ledger::sheet_xml(&rows), None));
+    work.write("copia.xlsx", ledger::workbook(&ledger::sheet_xml(&rows), None));
+    work.write("enero.csv", ledger::csv(&rows));
+    let mut changed = rows;
+    changed[7] = ledger::with(changed[7].clone(), &[(ledger::at::CUSTOMER_NAME, "OTRA")]);
+    work.write("otro.csv", ledger::csv(&changed));
+    let before = work.listing("out");
+    for (other, what) in [("copia.xlsx", "byte por byte"), ("enero.csv", "las mismas filas")] {
+        let told = work.run(&["normalize", "enero.xlsx", other, "--out", "out"]).ended(2);
+        for piece in ["error[I223]", "«enero.xlsx»", other, what] {
+            assert!(told.err.contains(piece), "{piece}: {}", told.err);
+        }
+        assert_eq!(work.listing("out"), before);
+    }
+    // One cell is another: which of the two is right is a person's decision, row by row.
+    let told = work.run(&["check", "enero.csv", "otro.csv", "--json"]).ended(1);
+    assert_eq!(told.json()["rows"]["rejected"], 40);
+}
+
 #[test]
 fn an_output_that_is_a_file_is_refused() {
     let work = WorkDir::new();

@@ -306,7 +306,10 @@ const FX_MAPS: Exceptions = &[
         "crates/engine/src/normalize/tally/mod.rs",
         "looked up for each row, and sorted before anything is listed",
     ),
-    ("crates/engine/src/normalize/whole/amounts.rs", "looked up only"),
+    (
+        "crates/engine/src/normalize/whole/firsts.rs",
+        "looked up only; what was asked is listed in order",
+    ),
     (
         "crates/engine/src/normalize/whole/notes.rs",
         "looked up for each row, and sorted before anything is listed",

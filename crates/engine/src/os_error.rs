@@ -63,6 +63,9 @@ fn sentence(kind: ErrorKind) -> Option<Sentence> {
         ErrorKind::NetworkUnreachable | ErrorKind::HostUnreachable | ErrorKind::NetworkDown => {
             ("no se llega a la red", "the network cannot be reached")
         }
+        ErrorKind::NotConnected | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => {
+            ("se cortó la conexión con la red", "the connection to the network broke")
+        }
         ErrorKind::TimedOut => ("no respondió a tiempo", "it did not answer in time"),
         ErrorKind::Interrupted => ("se interrumpió", "it was interrupted"),
         ErrorKind::UnexpectedEof => ("termina antes de lo debido", "it ends too early"),

@@ -33,6 +33,7 @@ fn judge(file: &Path, company: Company) -> Ended {
         layouts,
         bulk: bulk_layout::embedded().expect("a bulk layout"),
         company,
+        placeholders: Vec::new(),
         severities: Vec::new(),
         language: Language::Es,
         import_book: false,

@@ -184,6 +184,7 @@ impl<'a> Setting<'a> {
             layouts: self.layouts.clone(),
             bulk: self.bulk.clone(),
             company: self.resolved.company.clone(),
+            placeholders: self.resolved.of_company.placeholders.clone(),
             severities: self.resolved.severities.clone(),
             language: self.say.0,
             import_book: flag("import-xlsx").unwrap_or(false),

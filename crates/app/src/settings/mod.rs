@@ -49,6 +49,9 @@ pub(crate) struct CompanySettings {
     kinds: Option<Vec<String>>,
     segments: Option<Vec<String>>,
     branches: Option<Vec<String>>,
+    /// Texts that mean *nothing is here* in optional columns, such as `S/N`.
+    #[serde(default)]
+    pub(crate) placeholders: Vec<String>,
     credit_notes: Option<String>,
     /// Percent of sales tax of the company's regime, as text: `18`, `10.5`.
     tax_rate: Option<String>,
@@ -87,11 +90,12 @@ const KEYS: [&str; 9] = [
     "on_rejects",
     "approve",
 ];
-const COMPANY_KEYS: [&str; 10] = [
+const COMPANY_KEYS: [&str; 11] = [
     "ruc",
     "kinds",
     "segments",
     "branches",
+    "placeholders",
     "credit_notes",
     "tax_rate",
     "on_dropped",

@@ -80,6 +80,7 @@ impl World {
                 bulk: bulk_layout::embedded().expect("the bulk layout"),
                 company: Company::default(),
                 severities: Vec::new(),
+                placeholders: Vec::new(),
                 language: Language::Es,
                 import_book: false,
                 corrections: None,

@@ -12,6 +12,7 @@ use tempfile::TempPath;
 
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::format::{Container, LOOK_BYTES, container};
+use super::inner_error::{UNREADABLE_ARCHIVE, UNREADABLE_STREAM, technical};
 use crate::model::Sentence;
 
 /// Members of an archive that are looked at.
@@ -91,7 +92,8 @@ fn zip_error(error: zip::result::ZipError, path: &Path, place: &Place) -> Ingest
         _ if !has_directory(path) => IngestErrorKind::Truncated,
         _ => IngestErrorKind::Damaged,
     };
-    IngestError::new(kind, place.clone()).with("detail", error.to_string()).because(error)
+    let detail = technical(UNREADABLE_ARCHIVE, &error);
+    IngestError::new(kind, place.clone()).with("detail", detail).because(error)
 }
 
 fn has_directory(path: &Path) -> bool {
@@ -350,7 +352,8 @@ pub(crate) fn stream_error(error: std::io::Error, place: &Place) -> IngestError 
             _ => return IngestError::io(error, place.clone()),
         },
     };
-    IngestError::new(kind, place.clone()).with("detail", error.to_string()).because(error)
+    let detail = technical(UNREADABLE_STREAM, &error);
+    IngestError::new(kind, place.clone()).with("detail", detail).because(error)
 }
 
 /// Writes a stream to a temporary file that deletes itself, for a reader that must go back and forth.

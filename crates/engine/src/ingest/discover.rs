@@ -12,6 +12,7 @@ use super::error::{IngestError, Place};
 use super::evidence::{Evidence, Value};
 use super::file_name::{LedgerName, is_table_extension, ledger_name};
 use super::fingerprint;
+use super::lock_file::locked_book;
 use crate::model::{Period, Sentence};
 
 /// Folders within folders that are searched.
@@ -247,12 +248,6 @@ impl Search {
         let facts = FileFacts { path: path.to_owned(), bytes, modified };
         self.candidates.push(Candidate { facts, name, group });
     }
-}
-
-/// The book of a lock file: Excel's `~$name`, LibreOffice's `.~lock.name#`.
-fn locked_book(file: &str) -> Option<&str> {
-    let libre = file.strip_prefix(".~lock.").and_then(|rest| rest.strip_suffix('#'));
-    file.strip_prefix("~$").or(libre)
 }
 
 /// Decides on all files of one period, company by company.

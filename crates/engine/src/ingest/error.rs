@@ -102,7 +102,8 @@ impl IngestError {
             _ if shared => IngestErrorKind::OpenElsewhere,
             _ => IngestErrorKind::Unreadable,
         };
-        IngestError::new(kind, place).with("detail", error.to_string()).because(error)
+        let detail = Value::os(&error);
+        IngestError::new(kind, place).with("detail", detail).because(error)
     }
 
     /// The same with a value for a placeholder.

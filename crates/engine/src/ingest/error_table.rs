@@ -162,6 +162,24 @@ ingest_errors! {
     "Descomprímalo e indique el archivo de dentro.",
     "Unpack it and give the file inside.";
 
+    NotRegular, "I221", "file-not-regular",
+    "«{file}» no es un archivo normal: es {what}.",
+    "“{file}” is no ordinary file: it is {what}.",
+    "Guarde el registro en un archivo e indique ese archivo.",
+    "Save the ledger to a file, and give that file.";
+
+    LockFile, "I222", "file-is-lock",
+    "«{file}» no es el registro: es el archivo de bloqueo que {program} crea mientras tiene abierto un libro.",
+    "“{file}” is not the ledger: it is the lock file that {program} keeps while it has a workbook open.",
+    "Indique el libro: {book}. Si sigue abierto, guárdelo antes.",
+    "Give the workbook: {book}. If it is still open, save it first.";
+
+    LedgerTwice, "I223", "ledger-twice",
+    "«{one}» y «{other}» {what}: cada fila contaría dos veces.",
+    "“{one}” and “{other}” {what}: each row would count twice.",
+    "Indique solo uno de los dos; si son partes de un mismo registro, compruebe cuál se copió mal.",
+    "Give only one of them; if they are parts of one ledger, check which of them was copied wrongly.";
+
     LayoutUnknown, "I230", "layout-unknown",
     "No hay ningún formato llamado «{value}»; hay {layouts}.",
     "There is no layout named “{value}”; there are {layouts}.",
@@ -193,10 +211,16 @@ ingest_errors! {
     "Check the delimiter and the layout that were given.";
 
     NoRows, "I235", "no-rows",
-    "Después del encabezado no hay ninguna fila.",
-    "There is no row after the header.",
+    "Después del encabezado no hay ninguna fila de comprobantes.",
+    "There is no row of documents after the header.",
     "Compruebe que el registro se haya exportado completo; si no hubo ventas, no hay nada que cargar.",
     "Check that the whole ledger was exported; if there were no sales, there is nothing to load.";
+
+    PeriodContradicted, "I236", "period-contradicted",
+    "{says} {period}, pero {count} de las primeras {rows} filas son de {found}.",
+    "{says} {period}, but {count} of the first {rows} rows are of {found}.",
+    "Si el registro es de {found}, indique --period {found}; si es de {period}, revise si es el archivo correcto o corrija la columna del periodo.",
+    "If the ledger is of {found}, give --period {found}; if it is of {period}, check that it is the right file, or correct the column of the period.";
 
     LayoutSyntax, "I240", "layout-file-syntax",
     "El archivo de formato no es TOML válido: {detail}.",
@@ -242,7 +266,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn placeholders(text: &str) -> BTreeSet<&str> {
-        text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect()
+        text.split('{').skip(1).filter_map(|rest| rest.split(['}', '?']).next()).collect()
     }
 
     #[test]

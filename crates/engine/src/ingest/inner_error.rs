@@ -1,9 +1,40 @@
 //! The errors of the readers, as an operator must hear them.
 
+use std::fmt::Display;
+
 use super::archive::stream_error;
 use super::delimited;
 use super::error::{IngestError, IngestErrorKind, Place};
+use super::evidence::Value;
 use crate::model::Sentence;
+
+/// A sentence of ours with the words of a library behind it, which are in English and for whoever has to look further.
+pub(crate) fn technical(says: Sentence, detail: impl Display) -> Value {
+    Value::Words(
+        format!("{} (detalle técnico: {detail})", says.es),
+        format!("{} (technical detail: {detail})", says.en),
+    )
+}
+
+/// What is said of a file that a library cannot make sense of.
+pub(crate) const UNREADABLE_CONTENT: Sentence =
+    Sentence::new("su contenido no se puede interpretar", "its content makes no sense");
+
+/// The same of an archive.
+pub(crate) const UNREADABLE_ARCHIVE: Sentence =
+    Sentence::new("el ZIP no se puede interpretar", "the ZIP makes no sense");
+
+/// The same of a compressed stream.
+pub(crate) const UNREADABLE_STREAM: Sentence =
+    Sentence::new("no se puede descomprimir", "it cannot be unpacked");
+
+/// The same of a line of TOML.
+pub(crate) const UNREADABLE_LINE: Sentence =
+    Sentence::new("la línea no se puede interpretar", "the line makes no sense");
+
+/// The same of XML.
+pub(crate) const UNREADABLE_XML: Sentence =
+    Sentence::new("su XML está mal formado", "its XML is not well formed");
 
 /// What the XLSX reader says.
 pub(crate) fn from_xlsx(error: xlsx::Error, place: &Place) -> IngestError {
@@ -30,7 +61,8 @@ pub(crate) fn from_xlsx(error: xlsx::Error, place: &Place) -> IngestError {
         ErrorKind::TooLarge { what, limit } => said(IngestErrorKind::TooLarge, place)
             .with("what", limit_name(what))
             .with("limit", limit),
-        ErrorKind::BadZip(what) => said(IngestErrorKind::Damaged, place).with("detail", what),
+        ErrorKind::BadZip(what) => said(IngestErrorKind::Damaged, place)
+            .with("detail", technical(UNREADABLE_ARCHIVE, what)),
         ErrorKind::BadXml(what) => {
             said(IngestErrorKind::Damaged, place).with("detail", xml_fault(what))
         }
@@ -39,13 +71,17 @@ pub(crate) fn from_xlsx(error: xlsx::Error, place: &Place) -> IngestError {
             said(IngestErrorKind::ArchiveMethod, place).with("value", method.to_string())
         }
         ErrorKind::Io(error) => IngestError::io(error, place),
-        other => said(IngestErrorKind::Damaged, place)
-            .with("detail", xlsx::Error { kind: other, place: xlsx::Place::default() }.to_string()),
+        other => said(IngestErrorKind::Damaged, place).with("detail", other_fault(other)),
     };
     match inner.part {
         Some(part) => error.with("part", part),
         None => error,
     }
+}
+
+fn other_fault(kind: xlsx::ErrorKind) -> Value {
+    let error = xlsx::Error { kind, place: xlsx::Place::default() };
+    technical(UNREADABLE_CONTENT, error)
 }
 
 fn limit_name(limit: xlsx::Limit) -> Sentence {
@@ -69,9 +105,7 @@ fn limit_name(limit: xlsx::Limit) -> Sentence {
 fn xml_fault(fault: xlsx::BadXml) -> Sentence {
     use xlsx::BadXml;
     match fault {
-        BadXml::Syntax | BadXml::Mismatch => {
-            Sentence::new("su XML está mal formado", "its XML is not well formed")
-        }
+        BadXml::Syntax | BadXml::Mismatch => UNREADABLE_XML,
         BadXml::UnexpectedEnd => Sentence::new("su XML está cortado", "its XML is cut short"),
         BadXml::Encoding => Sentence::new("su XML no es UTF-8", "its XML is not UTF-8"),
         BadXml::Doctype | BadXml::Entity => Sentence::new(

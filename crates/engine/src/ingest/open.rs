@@ -17,6 +17,7 @@ use super::evidence::Evidence;
 use super::format::{Container, LOOK_BYTES, container};
 use super::inner_error::{from_delimited, from_xlsx};
 use super::layout::Layouts;
+use super::lock_file;
 use super::sheets;
 use super::sniff::Overrides;
 use super::table::Source;
@@ -38,10 +39,6 @@ const MEMBER: Sentence = Sentence::new(
     "“{member}” is read from the archive (files in it: {count})",
 );
 const GZIP: Sentence = Sentence::new("comprimido con GZIP", "compressed with GZIP");
-const LOCKED: Sentence = Sentence::new(
-    "parece abierto en Excel («{lock}» está al lado): se lee lo último que se guardó",
-    "it seems to be open in Excel (“{lock}” stands beside it): what was saved last is read",
-);
 const SHEET_IGNORED: Sentence = Sentence::new(
     "se indicó la hoja «{sheet}», pero un texto no tiene hojas",
     "the sheet “{sheet}” was given, but text has no sheets",
@@ -78,18 +75,43 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Table, IngestError> {
     if metadata.is_dir() {
         return Err(IngestError::new(IngestErrorKind::Directory, place));
     }
+    // Opening a pipe waits for whoever writes to it, and a device may have no end.
+    if !metadata.is_file() {
+        let what = kind_of_no_file(metadata.file_type());
+        return Err(IngestError::new(IngestErrorKind::NotRegular, place).with("what", what));
+    }
+    if let Some(refusal) = lock_file::refusal(path, &metadata) {
+        return Err(refusal);
+    }
     let file = File::open(path).map_err(io)?;
     let metadata = file.metadata().map_err(io)?;
-    if metadata.is_file() && metadata.len() == 0 {
+    if metadata.len() == 0 {
         return Err(IngestError::new(IngestErrorKind::Empty, place));
     }
-    let mut opening = Opening { options, place, evidence: Vec::new(), temporary: None };
-    opening.look_for_lock(path);
-    let length = metadata.is_file().then_some(metadata.len());
-    let opened = opening.unfold(Bytes::File { file, path: path.to_owned() }, length, 0)?;
+    let evidence = lock_file::doubt(path).into_iter().collect();
+    let mut opening = Opening { options, place, evidence, temporary: None };
+    let bytes = Bytes::File { file, path: path.to_owned() };
+    let opened = opening.unfold(bytes, Some(metadata.len()), 0)?;
     let Opening { place, evidence, temporary, .. } = opening;
     Ok(Table::new(opened.source, opened.format, opened.sheets, place, evidence)
         .of_file(path, &metadata, temporary))
+}
+
+/// What a path leads to that is neither a file nor a folder.
+#[cfg(unix)]
+fn kind_of_no_file(kind: std::fs::FileType) -> Sentence {
+    use std::os::unix::fs::FileTypeExt;
+    match () {
+        () if kind.is_fifo() => Sentence::new("una tubería (FIFO)", "a pipe (FIFO)"),
+        () if kind.is_socket() => Sentence::new("un socket", "a socket"),
+        () => Sentence::new("un dispositivo del sistema", "a device of the system"),
+    }
+}
+
+/// What a path leads to that is neither a file nor a folder.
+#[cfg(not(unix))]
+fn kind_of_no_file(_: std::fs::FileType) -> Sentence {
+    Sentence::new("un dispositivo del sistema", "a device of the system")
 }
 
 enum Bytes {
@@ -111,20 +133,6 @@ struct Opening<'a> {
 }
 
 impl Opening<'_> {
-    /// Excel keeps `~$name` beside a workbook that it has open, and writes it over the first two letters of a long name;
-    /// LibreOffice keeps `.~lock.name#`.
-    fn look_for_lock(&mut self, path: &Path) {
-        let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else {
-            return;
-        };
-        let cut: String = name.chars().skip(2).collect();
-        let locks = [format!("~${name}"), format!("~${cut}"), format!(".~lock.{name}#")];
-        let there = |lock: &&String| path.with_file_name(lock).exists();
-        if let Some(lock) = locks.iter().find(there) {
-            self.evidence.push(Evidence::doubt(LOCKED).with("lock", lock.as_str()));
-        }
-    }
-
     fn error(&self, kind: IngestErrorKind) -> IngestError {
         IngestError::new(kind, self.place.clone())
     }

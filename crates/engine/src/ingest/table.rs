@@ -92,8 +92,7 @@ impl Table {
         metadata: &Metadata,
         temporary: Option<TempPath>,
     ) -> Table {
-        // A pipe has no length to compare.
-        self.opened = metadata.is_file().then(|| (path.to_owned(), Stamp::of(metadata)));
+        self.opened = Some((path.to_owned(), Stamp::of(metadata)));
         self.temporary = temporary;
         self
     }

@@ -9,6 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::header::nearest;
+use super::inner_error::{UNREADABLE_LINE, technical};
 use crate::model::Sentence;
 
 const WANTS_TEXT: Sentence =
@@ -32,7 +33,8 @@ impl<'a> Source<'a> {
     pub(crate) fn parse(&self) -> Result<Keys<'_>, IngestError> {
         let table = DeTable::parse(self.text).map_err(|error| {
             let at = error.span().unwrap_or(0..0);
-            self.error(IngestErrorKind::LayoutSyntax, &at).with("detail", error.message())
+            self.error(IngestErrorKind::LayoutSyntax, &at)
+                .with("detail", technical(UNREADABLE_LINE, error.message()))
         })?;
         let span = table.span();
         Ok(Keys { source: self, table: table.into_inner(), span, known: Vec::new() })

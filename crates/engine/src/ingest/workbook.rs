@@ -17,8 +17,9 @@ use xlsx::{COLUMNS_MAX, CellKind, Rows};
 use super::archive;
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::format::Format;
+use super::inner_error::{UNREADABLE_CONTENT, technical};
 use super::old_book::{self, Fault};
-use super::open_document;
+use super::open_document::{self, ErrorCells};
 use super::sheets::Sheet;
 use crate::model::{Date, Sentence};
 
@@ -46,7 +47,8 @@ pub(crate) struct Whole {
 enum Book {
     Xls(Box<calamine::Xls<Cursor<Vec<u8>>>>),
     Xlsb(Box<calamine::Xlsb<BufReader<File>>>),
-    Ods(Box<calamine::Ods<BufReader<File>>>),
+    /// With the cells of each sheet that hold errors, which calamine gives as text or as 0.
+    Ods(Box<calamine::Ods<BufReader<File>>>, Vec<Vec<ErrorCells>>),
 }
 
 impl Whole {
@@ -83,12 +85,12 @@ impl Whole {
                 })?
             }
             Format::Ods | Format::Xlsx | Format::Text => {
-                open_document::check(path, place)?;
+                let errors = open_document::look_through(path, place)?;
                 let source = source()?;
                 guarded(place, || {
                     let book = calamine::Ods::new(source).map_err(ods_error(place))?;
                     let listed = book.sheets_metadata().to_vec();
-                    Ok((Book::Ods(Box::new(book)), listed))
+                    Ok((Book::Ods(Box::new(book), errors), listed))
                 })?
             }
         };
@@ -110,12 +112,12 @@ impl Whole {
             Book::Xls(book) => {
                 let shift = if book.has_1904_epoch() { DAYS_TO_1904 } else { 0.0 };
                 let range = book.worksheet_range(&name).map_err(xls_error(place))?;
-                Ok(batches_of(&range, shift))
+                Ok(batches_of(&range, shift, &[]))
             }
             Book::Xlsb(book) => xlsb_batches(book, &name, place),
-            Book::Ods(book) => {
+            Book::Ods(book, errors) => {
                 let range = book.worksheet_range(&name).map_err(ods_error(place))?;
-                Ok(batches_of(&range, 0.0))
+                Ok(batches_of(&range, 0.0, errors.get(index).map_or(&[], Vec::as_slice)))
             }
         })?;
         batches.reverse();
@@ -210,7 +212,7 @@ fn guarded<T>(
     })
 }
 
-fn batches_of(range: &Range<Data>, shift: f64) -> Vec<Rows> {
+fn batches_of(range: &Range<Data>, shift: f64, errors: &[ErrorCells]) -> Vec<Rows> {
     let (first_line, first_column) = range.start().unwrap_or_default();
     let mut batches = Vec::new();
     let mut rows = Rows::new();
@@ -221,7 +223,13 @@ fn batches_of(range: &Range<Data>, shift: f64) -> Vec<Rows> {
         }
         rows.begin_row(line);
         rows.pad_to(first_column as usize);
-        cells[..=last].iter().for_each(|cell| push(&mut rows, cell, shift));
+        let wrong = ErrorCells::of_row(errors, line - 1);
+        for (column, cell) in (u64::from(first_column)..).zip(&cells[..=last]) {
+            match wrong.iter().find(|wrong| wrong.columns.contains(&column)) {
+                Some(wrong) => rows.push(CellKind::Error, wrong.text.as_bytes()),
+                None => push(&mut rows, cell, shift),
+            }
+        }
     }
     if !rows.is_empty() {
         batches.push(rows);
@@ -312,6 +320,6 @@ fn ods_error(place: &Place) -> impl Fn(calamine::OdsError) -> IngestError + '_ {
 
 fn damaged(place: &Place, error: impl std::error::Error + Send + Sync + 'static) -> IngestError {
     IngestError::new(IngestErrorKind::Damaged, place.clone())
-        .with("detail", error.to_string())
+        .with("detail", technical(UNREADABLE_CONTENT, &error))
         .because(error)
 }

@@ -9,6 +9,7 @@ mod cells;
 use std::borrow::Cow;
 use xlsx::{Cell, CellKind, Row};
 
+pub use self::cells::integer;
 use self::cells::{
     Amounts, is_annulled_name, read_amounts, read_code, read_currency, read_customer_id, read_date,
     read_kind, read_period, read_series,
@@ -494,15 +495,4 @@ impl<'a> Cells<'a> {
         };
         (kind, series, self.code(Field::AmendedNumber, fixes))
     }
-}
-
-/// One to eighteen ASCII digits as an integer.
-#[inline]
-pub fn integer(digits: &[u8]) -> Option<u64> {
-    if digits.is_empty() || digits.len() > 18 {
-        return None;
-    }
-    digits
-        .iter()
-        .try_fold(0u64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + (byte - b'0') as u64))
 }

@@ -30,7 +30,7 @@ pub(super) fn of(work: &Work<'_>, sources: &[Source]) -> Vec<(String, Evidence)>
     };
     let each = |source: &Source| {
         let all = source.evidence.iter().cloned();
-        let all = all.chain([period(source)]).chain(source.afterwards());
+        let all = all.chain([period(source)]).chain(source.afterwards.iter().cloned());
         all.map(|evidence| (source.name.clone(), evidence)).collect::<Vec<_>>()
     };
     sources.iter().flat_map(each).collect()

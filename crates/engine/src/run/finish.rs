@@ -232,6 +232,7 @@ fn settings_value(job: &Job) -> serde_json::Value {
         "ruc": company.ruc,
         "kinds": kinds,
         "segments": company.segments,
+        "placeholders": job.placeholders,
         "credit_notes": if company.credit_notes_positive { "positive" } else { "negative" },
         "tax_rate": company.tax_rate.map(|rate| Cents(i64::from(rate)).to_string()),
         "on_dropped": if company.hold_dropped_money { "hold" } else { "note" },

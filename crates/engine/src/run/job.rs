@@ -31,6 +31,8 @@ pub struct Job {
     pub bulk: BulkLayout,
     /// The company's settings.
     pub company: Company,
+    /// Texts that mean *nothing is here* in optional columns, beside those that everybody writes.
+    pub placeholders: Vec<String>,
     /// Severities other than the rulebook's.
     pub severities: Vec<(usize, Severity)>,
     /// The language of the files for people.

@@ -1,30 +1,38 @@
 //! The control plane: the only place that knows the order of the stages.
 //!
 //! A ledger is opened, its rows are judged as they come, and what became of them is proved, summed and written. It is
-//! read once. Nothing bears its final name before all of it is right.
+//! read once, except where later rows deny the decimal marks that its first rows had told: then what was judged is
+//! thrown away and it is read once more. Nothing bears its final name before all of it is right.
 
+mod absent;
 mod evidence;
 mod files;
 mod finish;
 mod job;
 pub mod phases;
+mod marks;
+mod period;
 mod pump;
 mod report;
 mod revision;
 mod sample;
 mod source;
+mod twice;
 mod work;
 
 pub use job::{Job, RUN_ERRORS, RunError, Watch};
 pub use report::{Ended, Report, ShownFailure};
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use files::{Files, Setting};
 use finish::{Bytes, finish};
+use marks::{Mixed, MixedOfFiles};
+use period::period_of;
 use revision::Revision;
-use source::Source;
+use source::{Source, Stream};
+use twice::{refuse_copies, refuse_same_paths};
 use work::{FileWork, Work};
 
 use crate::ingest::fingerprint;
@@ -35,18 +43,45 @@ use crate::normalize::outputs::RunFolder;
 /// Judges a ledger and writes its files.
 pub fn normalize(job: &Job, watch: &mut Watch<'_>) -> Result<Ended, RunError> {
     let started = Instant::now();
-    let opened = job.files.iter().map(|path| Source::open(path, job));
-    let mut sources = opened.collect::<Result<Vec<_>, _>>()?;
+    refuse_same_paths(&job.files)?;
+    let mut mixed = MixedOfFiles::new();
+    loop {
+        if let Some(ended) = attempt(job, watch, &mut mixed, started)? {
+            return Ok(ended);
+        }
+    }
+}
+
+/// A ledger whose files are open: its period, and each file with its rows.
+struct Opened {
+    period: Period,
+    sources: Vec<Source>,
+    streams: Vec<Stream>,
+}
+
+/// One reading of the ledger. `None`: rows denied what the first ones had told, `mixed` has them, and nothing was
+/// written; it must be read again.
+fn attempt(
+    job: &Job,
+    watch: &mut Watch<'_>,
+    mixed: &mut MixedOfFiles,
+    started: Instant,
+) -> Result<Option<Ended>, RunError> {
+    let each = job.files.iter().enumerate();
+    let opened = each.map(|(index, path)| Source::open(path, job, mixed.get(&index)));
+    let (sources, streams): (Vec<Source>, Vec<Stream>) =
+        opened.collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let period = period_of(job, &sources)?;
+    refuse_copies(&job.files)?;
     let out = job.out.as_ref().map(|out| match job.by_period {
         true => out.join(period.to_string()),
         false => out.clone(),
     });
     let folder = out.as_deref().map(|out| begin(out, job)).transpose()?;
     let work = folder.as_ref().map(|folder| folder.path().to_owned());
-    let ended = judge(job, watch, period, &mut sources, folder, started);
-    match (ended, out) {
-        (Ok(ended), out) => Ok(Ended { out, ..ended }),
+    let opened = Opened { period, sources, streams };
+    match (judge(job, watch, opened, mixed, folder, started), out) {
+        (Ok(ended), out) => Ok(ended.map(|ended| Ended { out, ..ended })),
         (Err(error), Some(out)) => Err(error.outside(&work.unwrap_or_default(), &out)),
         (Err(error), None) => Err(error),
     }
@@ -65,18 +100,19 @@ fn begin(out: &Path, job: &Job) -> Result<RunFolder, RunError> {
 fn judge(
     job: &Job,
     watch: &mut Watch<'_>,
-    period: Period,
-    sources: &mut [Source],
+    opened: Opened,
+    mixed: &mut MixedOfFiles,
     folder: Option<RunFolder>,
     started: Instant,
-) -> Result<Ended, RunError> {
+) -> Result<Option<Ended>, RunError> {
+    let Opened { period, mut sources, streams } = opened;
     let revision = revision_of(job, folder.as_ref())?;
     std::thread::scope(|scope| {
         let hashes = scope.spawn(|| {
             job.files.iter().map(|file| fingerprint::bytes(file)).collect::<Result<Vec<_>, _>>()
         });
-        let tag =
-            revision.as_ref().map_or_else(|| tag_of(period, sources), |revision| revision.tag);
+        let of_ledger = || tag_of(period, &sources, &streams);
+        let tag = revision.as_ref().map_or_else(of_ledger, |revision| revision.tag);
         let setting = Setting {
             layout: &job.bulk,
             period,
@@ -94,8 +130,16 @@ fn judge(
             marks: sources[0].marks,
         };
         let mut work = Work::new(job, context, files);
-        for (index, source) in sources.iter_mut().enumerate() {
-            read(&mut work, index as u16, source, revision.as_ref(), watch)?;
+        let mut denied = false;
+        for (index, (source, stream)) in sources.iter_mut().zip(streams).enumerate() {
+            let found = read(&mut work, index as u16, source, stream, revision.as_ref(), watch)?;
+            if !found.is_empty() {
+                mixed.entry(index).or_default().join(found);
+                denied = true;
+            }
+        }
+        if denied {
+            return Ok(None);
         }
         let hashes = hashes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let bytes = Bytes { hashes, tag };
@@ -103,21 +147,8 @@ fn judge(
             return Err(RunError::OtherLedger);
         }
         watch.stopped()?;
-        finish(work, sources, bytes, revision, folder, started)
+        finish(work, &sources, bytes, revision, folder, started).map(Some)
     })
-}
-
-fn period_of(job: &Job, sources: &[Source]) -> Result<Period, RunError> {
-    if let Some(period) = job.period {
-        return Ok(period);
-    }
-    let told: Vec<(PathBuf, Period)> =
-        sources.iter().filter_map(|source| Some((source.path.clone(), source.period()?))).collect();
-    match told.first() {
-        None => Err(RunError::NoPeriod),
-        Some((_, first)) if told.iter().all(|(_, period)| period == first) => Ok(*first),
-        Some(_) => Err(RunError::Periods(told)),
-    }
 }
 
 fn revision_of(job: &Job, folder: Option<&RunFolder>) -> Result<Option<Revision>, RunError> {
@@ -127,12 +158,12 @@ fn revision_of(job: &Job, folder: Option<&RunFolder>) -> Result<Option<Revision>
 }
 
 /// What ties a correction workbook to its ledger before all of it is read: names, sheets, period and first rows.
-fn tag_of(period: Period, sources: &[Source]) -> u64 {
+fn tag_of(period: Period, sources: &[Source], streams: &[Stream]) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher.update(period.to_string().as_bytes());
-    for source in sources {
+    for (source, stream) in sources.iter().zip(streams) {
         hasher.update(source.name.as_bytes()).update(source.sheet.as_bytes());
-        source.first_texts(|text| {
+        stream.first_texts(|text| {
             hasher.update(&(text.len() as u64).to_le_bytes()).update(text);
         });
     }
@@ -140,19 +171,21 @@ fn tag_of(period: Period, sources: &[Source]) -> u64 {
     hash.as_bytes().first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes))
 }
 
+/// Judges the rows of one file; the columns in which they deny what its first rows had told.
 fn read(
     work: &mut Work<'_>,
     index: u16,
     source: &mut Source,
+    stream: Stream,
     revision: Option<&Revision>,
     watch: &mut Watch<'_>,
-) -> Result<(), RunError> {
-    let mut file = FileWork::new(index, source);
+) -> Result<Mixed, RunError> {
+    let mut file = FileWork::new(index, source, work.job);
     work.files.begin_source(index, source);
     work.proof.file_begun(index, source.header_line(), source.step);
     let located = source.located.clone();
-    let share = source.share();
-    source.read(|rows| {
+    let share = stream.share();
+    source.afterwards = stream.read(|rows| {
         for row in rows.iter() {
             if located.is_below_header(row.line()) {
                 work.row(row, &located, revision, &mut file)?;
@@ -163,5 +196,8 @@ fn read(
     })?;
     let ended = work.proof.file_ended(file.last_line, file.delivered);
     ended.map_err(|error| RunError::Proof(error, file.name))?;
-    Ok(())
+    if let Some(contents) = &mut work.contents {
+        contents.end_file(&source.path)?;
+    }
+    Ok(file.marks.found)
 }

@@ -7,18 +7,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use xlsx::Rows;
 
 use super::job::{Job, RunError};
+use super::marks::Mixed;
 use super::pump::pump;
 use super::sample::{SAMPLE_ROWS, Sample};
 use crate::ingest::error::{IngestError, IngestErrorKind, Place};
 use crate::ingest::evidence::Evidence;
-use crate::ingest::file_name::{NameFault, ledger_name, period_of_name};
+use crate::ingest::file_name::{NameFault, ledger_name};
 use crate::ingest::locate::Located;
 use crate::ingest::skip::skip_reason;
 use crate::ingest::{Table, open};
 use crate::model::{Columns, DecimalMark, Period, Sentence};
 use crate::normalize::proof::LineStep;
 
-/// One file of the ledger.
+/// One file of the ledger, and what its first rows tell of it.
 pub(super) struct Source {
     pub(super) path: PathBuf,
     /// The file's name, as lists and sentences show it.
@@ -29,12 +30,17 @@ pub(super) struct Source {
     pub(super) columns: Columns,
     pub(super) marks: [DecimalMark; 13],
     pub(super) step: LineStep,
+    /// What was found out when it was opened.
     pub(super) evidence: Vec<Evidence>,
-    periods: Option<Period>,
-    /// Gone once it was read: a table is read once.
-    table: Option<Table>,
+    /// What was out of the ordinary while it was read.
+    pub(super) afterwards: Vec<Evidence>,
+    pub(super) sample: Sample,
+}
+
+/// The rows of a source, which are read once: the strings of a workbook would stand beside those of a second look.
+pub(super) struct Stream {
+    table: Table,
     head: Vec<Rows>,
-    afterwards: Vec<Evidence>,
     share: Arc<AtomicU64>,
 }
 
@@ -42,30 +48,30 @@ pub(super) struct Source {
 const UNKNOWN: u64 = u64::MAX;
 
 impl Source {
-    /// Opens a file and looks at its first rows.
-    pub(super) fn open(path: &Path, job: &Job) -> Result<Source, RunError> {
+    /// Opens a file and looks at its first rows; nothing is taken for sure of its columns in `mixed`.
+    pub(super) fn open(
+        path: &Path,
+        job: &Job,
+        mixed: Option<&Mixed>,
+    ) -> Result<(Source, Stream), RunError> {
         let mut table = open(path, &job.open)?;
         let located = table.locate(&job.layouts, job.layout.as_deref())?;
         let columns = located.columns.clone();
         let mut head = Vec::new();
         let mut sample = Sample::default();
-        let mut seen = 0;
-        let mut has_rows = false;
-        while seen < SAMPLE_ROWS {
+        let (mut seen, mut ended) = (0, false);
+        while seen < SAMPLE_ROWS && !ended {
             let mut rows = Rows::new();
-            if !table.next(&mut rows)? {
-                break;
-            }
+            ended = !table.next(&mut rows)?;
             seen += rows.len();
             for row in rows.iter().filter(|row| located.is_below_header(row.line())) {
-                has_rows = true;
                 if skip_reason(row, &located).is_none() {
                     sample.row(row, &columns);
                 }
             }
             head.push(rows);
         }
-        if !has_rows {
+        if ended && sample.documents() == 0 {
             let line = located.header_line;
             let place =
                 Place { line, sheet: table.sheet().map(str::to_owned), ..Place::file(path) };
@@ -76,33 +82,32 @@ impl Source {
         evidence.extend(located.evidence.iter().cloned());
         evidence.extend(doubt_of_name(path, sample.period()));
         evidence.extend(doubts_of_issuer(path, &sample, &job.company.ruc));
-        Ok(Source {
+        let mut marks = sample.marks();
+        if let Some(mixed) = mixed {
+            evidence.push(mixed.unlearn(&mut marks, &columns));
+        }
+        let source = Source {
             path: path.to_owned(),
             name: path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
             step: if table.text().is_some() { LineStep::Text } else { LineStep::Rows },
             sheet,
             columns,
-            marks: sample.marks(),
-            periods: sample.period(),
+            marks,
             evidence,
-            located,
-            table: Some(table),
-            head,
             afterwards: Vec::new(),
-            share: Arc::new(AtomicU64::new(UNKNOWN)),
-        })
-    }
-
-    /// The period that the name says, else the one that most of the first rows name.
-    pub(super) fn period(&self) -> Option<Period> {
-        period_of_name(&self.path).or(self.periods)
+            sample,
+            located,
+        };
+        Ok((source, Stream { table, head, share: Arc::new(AtomicU64::new(UNKNOWN)) }))
     }
 
     /// The line of the header row, 0 where there is none.
     pub(super) fn header_line(&self) -> u64 {
         self.located.header_line.unwrap_or(0)
     }
+}
 
+impl Stream {
     /// The texts of the first rows, in their order.
     pub(super) fn first_texts(&self, mut take: impl FnMut(&[u8])) {
         for row in self.head.iter().flat_map(|rows| rows.iter()) {
@@ -116,15 +121,14 @@ impl Source {
         move || Some(share.load(Ordering::Relaxed)).filter(|share| *share != UNKNOWN)
     }
 
-    /// Reads all rows on a thread of its own, in batches, in their order; once.
+    /// Reads all rows on a thread of its own, in batches, in their order; what was out of the ordinary among them.
     pub(super) fn read(
-        &mut self,
+        self,
         consume: impl FnMut(&Rows) -> Result<(), RunError>,
-    ) -> Result<(), RunError> {
-        let mut head = std::mem::take(&mut self.head).into_iter();
-        let Some(mut table) = self.table.take() else { return Ok(()) };
+    ) -> Result<Vec<Evidence>, RunError> {
+        let Stream { mut table, head, share } = self;
+        let mut head = head.into_iter();
         let reader = &mut table;
-        let share = &self.share;
         pump(
             move |rows| match head.next() {
                 Some(first) => {
@@ -139,13 +143,7 @@ impl Source {
             },
             consume,
         )?;
-        self.afterwards = table.irregularities();
-        Ok(())
-    }
-
-    /// What was found out of the ordinary while the file was read.
-    pub(super) fn afterwards(&self) -> Vec<Evidence> {
-        self.afterwards.clone()
+        Ok(table.irregularities())
     }
 }
 
@@ -154,7 +152,7 @@ const ROWS_DISAGREE: Sentence = Sentence::new(
     "its name says {name}, and most of its first rows, {rows}",
 );
 
-/// What a person should know before he wonders why every row is of the wrong month.
+/// What a person should know before he wonders why rows are of the wrong month.
 fn doubt_of_name(path: &Path, rows: Option<Period>) -> Option<Evidence> {
     match (ledger_name(path), rows) {
         // A name that says nothing is as good as any.

@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 
 use xlsx::Row;
 
+use super::absent::Absent;
 use super::files::Files;
 use super::job::{Job, RunError};
+use super::marks::MarkWatch;
 use super::report::ShownFailure;
 use super::revision::Revision;
 use super::source::Source;
+use super::twice::Contents;
 use crate::ingest::locate::Located;
 use crate::ingest::skip::skip_reason;
 use crate::model::{Cents, Field, Fix, Period, RowPlace, Severity, SkipReason};
@@ -57,6 +60,8 @@ pub(super) struct Work<'j> {
     pub(super) tally: Tally,
     pub(super) proof: RowProof,
     pub(super) content: Content,
+    /// Of each file by itself, where there are several.
+    pub(super) contents: Option<Contents>,
     pub(super) files: Files,
     pub(super) counts: Vec<Count>,
     pub(super) fixes: [u64; Fix::ALL.len()],
@@ -73,17 +78,21 @@ pub(super) struct FileWork {
     pub(super) name: String,
     pub(super) sheet: String,
     pub(super) drafter: Drafter,
+    pub(super) marks: MarkWatch,
+    absent: Absent,
     pub(super) last_line: u64,
     pub(super) delivered: u64,
 }
 
 impl FileWork {
-    pub(super) fn new(index: u16, source: &Source) -> FileWork {
+    pub(super) fn new(index: u16, source: &Source, job: &Job) -> FileWork {
         FileWork {
             index,
             name: source.name.clone(),
             sheet: source.sheet.clone(),
             drafter: Drafter::new(source.columns.clone(), source.marks),
+            marks: MarkWatch::new(source.marks),
+            absent: Absent::new(&job.placeholders, &source.columns),
             last_line: source.header_line(),
             delivered: 0,
         }
@@ -102,6 +111,7 @@ impl<'j> Work<'j> {
             tally: Tally::new(),
             proof: RowProof::new(),
             content: Content::default(),
+            contents: (job.files.len() > 1).then(Contents::default),
             files,
             counts: vec![Count::default(); RULEBOOK.len()],
             fixes: [0; Fix::ALL.len()],
@@ -136,9 +146,16 @@ impl<'j> Work<'j> {
         }
         let place = RowPlace { file: file.index, line };
         let row = revision.and_then(|revision| revision.correction(place)).unwrap_or(row);
+        let row = file.absent.hide(row);
         let held = revision.is_some_and(|revision| revision.holds(place));
         let mut draft = file.drafter.draft(row);
         self.failures.clear();
+        file.marks.see(&draft);
+        if let Some(contents) = &mut self.contents {
+            // Without the cells of broken rows: a workbook and a text spell what is wrong in ways of their own.
+            contents.present.row(&draft, false);
+            contents.rows += 1;
+        }
         self.judge.row(&draft, &mut self.failures);
         self.whole.see(&draft, place, &mut self.failures);
         let broken = !self.failures.is_empty();

@@ -310,3 +310,75 @@ fn a_chart_in_front_is_passed_over() {
     let asked = OpenOptions { sheet: Some("gráfico".to_owned()), ..OpenOptions::default() };
     assert_eq!(open(&path, &asked).map(|_| ()).unwrap_err().code(), "I215");
 }
+
+const ODS_HEAD: &str = r#"<office:document-content xmlns:office="o" xmlns:table="t" xmlns:text="x" xmlns:calcext="c"><office:body><office:spreadsheet><table:table table:name="SUNAT">"#;
+const ODS_TAIL: &str =
+    "</table:table></office:spreadsheet></office:body></office:document-content>";
+
+fn ods_of(path: &Path, rows: &str) {
+    let content = format!("{ODS_HEAD}{rows}{ODS_TAIL}");
+    zip_of(
+        path,
+        &[
+            ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+            ("content.xml", content.as_bytes()),
+            ("META-INF/manifest.xml", b"<manifest:manifest xmlns:manifest=\"m\"/>"),
+        ],
+    );
+}
+
+/// LibreOffice of today, of Spanish, and of old saves a failed formula each in a way of its own.
+#[test]
+fn h05_an_ods_keeps_its_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ods");
+    let text = |text: &str| {
+        format!(
+            "<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let failed = |attributes: &str, shown: &str| {
+        format!("<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>")
+    };
+    let told = "table:formula=\"of:=NA()\" office:value-type=\"string\" office:string-value=\"\" calcext:value-type=\"error\"";
+    let rows = [
+        "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell/></table:table-row>"
+            .to_owned(),
+        format!(
+            "<table:table-row>{}{}{}</table:table-row>",
+            text("a"),
+            failed(told, "#N/A"),
+            text("#N/A")
+        ),
+        format!(
+            "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell table:number-columns-repeated=\"2\"/>{}{}</table:table-row>",
+            failed(&format!("{told} table:number-columns-repeated=\"2\""), "#N/D"),
+            failed(
+                "table:formula=\"of:=1/0\" office:value-type=\"float\" office:value=\"0\"",
+                "#DIV/0!"
+            ),
+        ),
+        format!(
+            "<table:table-row>{}{}{}</table:table-row>",
+            failed(told, "Err:502"),
+            failed(
+                "table:formula=\"of:=[.A1]\" office:value-type=\"float\" office:value=\"7\"",
+                "7"
+            ),
+            failed(told, "<office:annotation><text:p>#REF!</text:p></office:annotation>#¡VALOR!"),
+        ),
+    ];
+    ods_of(&path, &rows.concat());
+    let cell = |kind: CellKind, text: &str| (kind, text.to_owned());
+    let (empty, error) = (cell(CellKind::Empty, ""), |text: &str| cell(CellKind::Error, text));
+    let repeated =
+        || vec![empty.clone(), empty.clone(), error("#N/A"), error("#N/A"), error("#DIV/0!")];
+    let plain = |text: &str| cell(CellKind::Text, text);
+    let expected = vec![
+        (3, vec![plain("a"), error("#N/A"), plain("#N/A")]),
+        (4, repeated()),
+        (5, repeated()),
+        (6, vec![error("Err:502"), cell(CellKind::Number, "7"), error("#VALUE!")]),
+    ];
+    assert_eq!(all_rows(&path), (Format::Ods, expected));
+}

@@ -4,6 +4,7 @@
 mod by_hand;
 mod discovery;
 mod formats;
+mod judged;
 mod layouts;
 mod refusals;
 mod titles;

@@ -84,6 +84,70 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_is_no_file_is_refused_before_it_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("tuberia.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let socket = folder.path().join("enchufe.csv");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for (path, what) in
+        [(&*pipe, "tubería"), (&*socket, "un socket"), (Path::new("/dev/zero"), "dispositivo")]
+    {
+        let error = refused(path);
+        assert_eq!(error.code(), "I221");
+        assert!(error.says(Language::Es).contains(what), "{error}");
+    }
+}
+
+#[test]
+fn a_lock_file_is_refused_with_the_book_that_is_meant() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for (lock, book, program) in [
+        ("~$ventas.xlsx", "ventas.xlsx", "Excel"),
+        ("~$. PLE ENERO 26.xlsx", "01. PLE ENERO 26.xlsx", "Excel"),
+        (".~lock.compras.ods#", "compras.ods", "LibreOffice"),
+    ] {
+        std::fs::write(at(lock), b"\x05Rosa").unwrap();
+        let alone = refused(&at(lock));
+        assert_eq!(alone.code(), "I222");
+        assert!(alone.says(Language::Es).contains(program), "{alone}");
+        assert!(alone.advice(Language::Es).contains("misma carpeta"), "{alone}");
+        std::fs::copy(fixture("ventas.xlsx"), at(book)).unwrap();
+        let advice = refused(&at(lock)).advice(Language::Es);
+        assert!(advice.contains(&at(book).display().to_string()), "{advice}");
+    }
+    // A workbook under such a name is a workbook, and not its own lock.
+    let book = at("~$libro.xlsx");
+    std::fs::copy(fixture("ventas.xlsx"), &book).unwrap();
+    let table = opened(&book).unwrap();
+    assert!(table.evidence().iter().all(|line| !line.say(Language::Es).contains("abierto")));
+}
+
+/// The words of libraries are English whatever the operator speaks; they stand behind ours and are called what they are.
+#[test]
+fn words_of_libraries_are_a_technical_detail() {
+    let book = std::fs::read(fixture("ventas.ods")).unwrap();
+    let central = memchr::memmem::rfind(&book, b"PK\x01\x02").unwrap();
+    let mut spoiled = book;
+    spoiled[central] = b'X';
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(b"a;b\n1;2\n").unwrap();
+    let mut gzip = gzip.finish().unwrap();
+    let checksum = gzip.len() - 6;
+    gzip[checksum] ^= 1;
+    for error in [refused_content("a.ods", &spoiled), refused_content("a.csv.gz", &gzip)] {
+        assert_eq!(error.code(), "I211");
+        let (es, en) = (error.says(Language::Es), error.says(Language::En));
+        assert!(es.contains("(detalle técnico: ") && es.ends_with(")."), "{es}");
+        assert!(en.contains("(technical detail: "), "{en}");
+        let ours = es.split(" (").next().unwrap();
+        assert!(ours.contains("no se puede"), "{ours}");
+    }
+}
+
+#[test]
 fn cut_and_spoiled_books_are_refused() {
     for name in ["ventas.xlsx", "ventas.xls", "ventas.ods", "ventas.xlsb"] {
         let whole = std::fs::read(fixture(name)).unwrap();

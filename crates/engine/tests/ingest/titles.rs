@@ -51,7 +51,7 @@ pub(crate) const SUNAT: [&str; 39] = [
     "CENTRO DE COSTO",
 ];
 
-const SALE: &str = "20260100|M|00001|04/01/2026||03|B001|00000001|00000001||01|45678901|QUISPE ROJAS ANA||100.00||18.00||||||||118.00|PEN|1.000||||||||1|Isadora|LIMA CENTRO|01|1101";
+pub(crate) const SALE: &str = "20260100|M|00001|04/01/2026||03|B001|00000001|00000001||01|45678901|QUISPE ROJAS ANA||100.00||18.00||||||||118.00|PEN|1.000||||||||1|Isadora|LIMA CENTRO|01|1101";
 
 pub(crate) fn rows(lines: &[(u64, Vec<&str>)]) -> Rows {
     let mut rows = Rows::new();

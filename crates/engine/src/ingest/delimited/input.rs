@@ -2,6 +2,7 @@
 
 use super::Error;
 use crate::ingest::encoding::{Decoder, Encoding};
+use crate::ingest::sniff::Unwrapper;
 use std::io::{ErrorKind, Read};
 
 /// A source whose first bytes have been looked at already.
@@ -16,6 +17,8 @@ pub(super) struct Input {
     taken: u64,
     length: Option<u64>,
     ended: bool,
+    /// Takes the quotes off lines that are quoted as a whole.
+    unwrapper: Option<Unwrapper>,
 }
 
 /// Reads up to `limit` bytes, less only at the end of the source.
@@ -78,7 +81,14 @@ impl Input {
             taken,
             length,
             ended,
+            unwrapper: None,
         }
+    }
+
+    /// The same of a text whose lines are quoted once more as a whole.
+    pub(super) fn unwrapping(mut self, wrapped: bool) -> Input {
+        self.unwrapper = wrapped.then(Unwrapper::default);
+        self
     }
 
     /// Appends the text of about `limit` further bytes, and says whether nothing follows. `foreign` receives the
@@ -110,6 +120,7 @@ impl Input {
     }
 
     fn take(&mut self, out: &mut Vec<u8>, limit: usize, line: u64) -> Result<bool, Error> {
+        let before = out.len();
         if !self.prefix.is_empty() {
             let part = limit.min(self.prefix.len());
             out.extend(self.prefix.drain(..part));
@@ -119,6 +130,9 @@ impl Input {
             self.taken += (out.len() - from) as u64;
         }
         let complete = self.ended && self.prefix.is_empty();
+        if let Some(unwrapper) = &mut self.unwrapper {
+            unwrapper.take(out, before, complete);
+        }
         if complete && self.length.is_some_and(|length| length != self.taken) {
             let opened = self.length.unwrap_or_default();
             return Err(Error::LengthChanged { opened, read: self.taken });

@@ -59,7 +59,8 @@ impl Reader {
         let sniffed = sniff(&prefix, ended, &options.overrides);
         let detected = detect_with(&prefix, ended, &options.overrides);
         let encoding = sniffed.dialect.encoding;
-        let input = Input::new(source, prefix, ended, detected.bom, encoding, options.length);
+        let input = Input::new(source, prefix, ended, detected.bom, encoding, options.length)
+            .unwrapping(sniffed.evidence.wrapped);
         let expected = expect(&sniffed, &options.overrides);
         let reading = Reading::plain(&sniffed.dialect);
         let (signs, fast) = Signs::of(&reading);

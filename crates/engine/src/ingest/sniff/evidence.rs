@@ -59,6 +59,11 @@ const ESCAPE_NONE: Sentence = Sentence::new(
     "a quote inside quotes is written bare",
 );
 
+const WRAPPED: Sentence = Sentence::new(
+    "hay líneas que van enteras entre comillas, como las guarda Excel cuando abre un CSV en una sola columna: se leen sin esas comillas",
+    "there are lines in quotes as a whole, as Excel saves them when it has opened a CSV as one column: they are read without those quotes",
+);
+
 /// How many of [`Evidence::sentences`] say what the dialect is; those behind them say why.
 pub const SENTENCES_THAT_MATTER: usize = 2;
 
@@ -100,6 +105,8 @@ pub struct Evidence {
     pub escape: Escape,
     /// What a person has fixed.
     pub overrides: Overrides,
+    /// Whether whole lines are quoted once more around what they hold, and are read without that.
+    pub wrapped: bool,
 }
 
 impl Evidence {
@@ -120,6 +127,7 @@ impl Evidence {
             line_ends,
             escape: best.candidate.escape,
             overrides: *overrides,
+            wrapped: false,
         }
     }
 
@@ -130,6 +138,9 @@ impl Evidence {
         all.extend(self.about_alternatives(spanish));
         all.push(self.about_quote(spanish));
         all.push(self.about_line_ends(spanish));
+        if self.wrapped {
+            all.push(WRAPPED.text(language(spanish)).to_owned());
+        }
         all
     }
 

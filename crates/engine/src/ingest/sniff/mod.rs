@@ -11,11 +11,13 @@ mod classes;
 mod dialect;
 mod evidence;
 mod trial;
+mod wrapped;
 
 pub use classes::Class;
 pub use dialect::{Delimiter, Dialect, Escape, LineEnd, Overrides};
 pub(crate) use evidence::delimiter_name;
 pub use evidence::{Alternative, Evidence, SENTENCES_THAT_MATTER};
+pub(crate) use wrapped::Unwrapper;
 
 use super::encoding::{Decoder, Detected, Encoding, detect};
 use candidates::Candidate;
@@ -48,9 +50,31 @@ pub fn sniff(sample: &[u8], complete: bool, overrides: &Overrides) -> Sniffed {
     let mut decoder = Decoder::new(detected.encoding);
     decoder.decode(&sample[detected.bom..], complete, &mut text, &mut Vec::new());
     let mut sniffed = sniff_text(&text, complete, overrides);
+    let wide = matches!(detected.encoding, Encoding::Utf16Le | Encoding::Utf16Be);
+    // Lines are unwrapped before they are decoded, so that places in the text are those of what is handed over.
+    if !wide && let Some(inner) = sniff_wrapped(&text, complete, overrides, &sniffed) {
+        sniffed = inner;
+    }
     sniffed.dialect.encoding = detected.encoding;
     sniffed.evidence.encoding = detected;
     sniffed
+}
+
+/// What the text is like without the quotes around its lines, if that is what it really is.
+fn sniff_wrapped(
+    text: &[u8],
+    complete: bool,
+    overrides: &Overrides,
+    outer: &Sniffed,
+) -> Option<Sniffed> {
+    if overrides.quote.is_some() || overrides.delimiter == Some(None) {
+        return None;
+    }
+    let text = whole_lines(&text[..text.len().min(SAMPLE_BYTES)], complete);
+    let inner = wrapped::unwrapped(text, complete)?;
+    let mut sniffed = sniff_text(&inner, complete, overrides);
+    sniffed.evidence.wrapped = true;
+    wrapped::is_table(&sniffed, outer).then_some(sniffed)
 }
 
 /// Detects the encoding unless it is given; a byte order mark is skipped either way where it fits.

@@ -2,7 +2,7 @@
 
 use super::candidates::Candidate;
 use super::classes::{self, Class};
-use super::{Alternative, Escape};
+use super::{Alternative, Delimiter, Escape};
 use crate::ingest::delimited::careful::{Field, Outcome, Reading, Shape, read_row};
 use std::collections::BTreeMap;
 
@@ -93,6 +93,8 @@ struct Tally {
     inner: usize,
     padded: usize,
     words: usize,
+    /// Fields without quotes in which another usual delimiter stands between words.
+    glued: usize,
     /// Cells of the sample that are not empty, and those that are numbers, dates or codes.
     filled: usize,
     data: usize,
@@ -112,6 +114,7 @@ impl Tally {
                 let data = matches!(class, Class::Number | Class::Date | Class::Code);
                 tally.data += usize::from(data);
                 tally.filled += usize::from(class != Class::Empty);
+                tally.glued += usize::from(!field.quoted && is_glued(bytes, class));
                 if column > 0 && !bytes.is_empty() {
                     tally.inner += 1;
                     tally.padded += usize::from(is_padded(text, field));
@@ -142,6 +145,11 @@ impl Tally {
     /// Whether the cells are mostly what programs write, which makes a usual delimiter likely in rows of any width.
     fn is_data(&self) -> bool {
         self.data * 5 >= self.filled * 3
+    }
+
+    /// Whether a blank only separates the words of fields that something else separates.
+    fn is_torn(&self, delimiter: Delimiter) -> bool {
+        delimiter.first() == b' ' && self.glued * 2 > self.widths.len()
     }
 
     /// Whether the delimiter only punctuates sentences.
@@ -179,7 +187,7 @@ impl Trial {
         }
         let few = candidate.prior < 0.5 && trial.width < 3;
         let rare = few || (candidate.prior < 0.7 && trial.agreeing * 2 < trial.rows);
-        if rare || tally.is_prose() {
+        if rare || tally.is_prose() || tally.is_torn(delimiter) {
             trial.score *= 0.3;
         }
         trial
@@ -265,6 +273,12 @@ fn usual_class(counts: &[u32; 6]) -> Class {
         .into_iter()
         .find(|class| counts[*class as usize] * 5 >= filled * 4)
         .unwrap_or(Class::Text)
+}
+
+/// `5,LIMA`: two fields that a blank as delimiter has left together.
+fn is_glued(field: &[u8], class: Class) -> bool {
+    let inner = field.get(1..field.len().saturating_sub(1)).unwrap_or_default();
+    !class.is_regular() && memchr::memchr3(b';', b'|', b',', inner).is_some()
 }
 
 /// A line that is one field in quotes, without them.

@@ -194,3 +194,14 @@ pub(super) fn is_annulled_name(name: &[u8]) -> bool {
     name.split(|byte| !byte.is_ascii_alphanumeric() && *byte < 0x80)
         .any(|word| word.eq_ignore_ascii_case(b"ANULADO") || word.eq_ignore_ascii_case(b"ANULADA"))
 }
+
+/// One to eighteen ASCII digits as an integer.
+#[inline]
+pub fn integer(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    digits
+        .iter()
+        .try_fold(0u64, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + (byte - b'0') as u64))
+}

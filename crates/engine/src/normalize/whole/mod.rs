@@ -18,6 +18,7 @@ mod firsts;
 mod notes;
 mod numbers;
 mod remarks;
+mod rules;
 mod total_lines;
 mod trail;
 
@@ -29,12 +30,13 @@ use self::exact::{Exact, ExactLimits, Found};
 use self::notes::{NoteSum, Notes};
 use self::numbers::Numbers;
 use self::remarks::in_order;
+use self::rules::Rules;
 use self::total_lines::TotalLines;
 use self::trail::{Step, Trail};
 use super::draft::{Draft, Reading, integer};
 use super::intern::Interner;
 use super::judge::Judge;
-use super::rulebook::{Failures, RuleContext, rule_named};
+use super::rulebook::{Failures, RuleContext};
 use super::tally::{SeriesHint, Tally};
 use crate::model::catalog::KINDS_OF_RANGES;
 use crate::model::{Cents, Date, DocumentKind, Field, RowPlace, Severity};
@@ -68,62 +70,6 @@ impl Limits {
         cuo_rows: CUO_ROWS_MAX,
         exact: ExactLimits::DEFAULT,
     };
-}
-
-/// The rules' indexes, found once.
-#[derive(Clone, Copy, Debug)]
-struct Rules {
-    repeated: usize,
-    repeated_without_series: usize,
-    overlaps: usize,
-    gap: usize,
-    cuo_blank: usize,
-    cuo_repeated: usize,
-    cuo_not_unique: usize,
-    backwards: usize,
-    above: usize,
-    kind_unlike: usize,
-    series_moved: usize,
-    cost_centers: usize,
-    branch_new: usize,
-    branch_misspelled: usize,
-    line_differs: usize,
-    line_agrees: usize,
-    too_many: usize,
-    number_shape: usize,
-    /// A kind, series or number that one of these refuses names no document.
-    unnamed: [usize; 5],
-    /// A number or date that is refused proves nothing against the next row's.
-    untimely: [usize; 4],
-}
-
-impl Rules {
-    fn find() -> Rules {
-        // A rule that is not in the book speaks for none: its index is beyond the book's end, and a test forbids it.
-        let index = |code| rule_named(code).map_or(usize::MAX, |(index, _)| index);
-        Rules {
-            repeated: index("C150"),
-            repeated_without_series: index("C151"),
-            overlaps: index("C152"),
-            gap: index("C153"),
-            cuo_blank: index("C154"),
-            cuo_repeated: index("C155"),
-            cuo_not_unique: index("C159"),
-            backwards: index("C156"),
-            above: index("C157"),
-            kind_unlike: index("C158"),
-            series_moved: index("C160"),
-            cost_centers: index("C161"),
-            branch_new: index("C162"),
-            branch_misspelled: index("C163"),
-            line_differs: index("C164"),
-            line_agrees: index("C165"),
-            too_many: index("C166"),
-            number_shape: index("C114"),
-            unnamed: ["C110", "C112", "C114", "C193", "C194"].map(index),
-            untimely: ["C102", "C104", "C105", "C114"].map(index),
-        }
-    }
 }
 
 /// What is known of a series.
