@@ -142,7 +142,11 @@ mod tests {
             assert_eq!(Outcome::from(one) as u8, one.exit_code());
             for other in Of::ALL {
                 let together = Outcome::from(one).worst(other.into());
-                assert_eq!(together as u8, Of::exit_code_of_all(&[one, other]), "{one:?} {other:?}");
+                assert_eq!(
+                    together as u8,
+                    Of::exit_code_of_all(&[one, other]),
+                    "{one:?} {other:?}"
+                );
             }
         }
     }

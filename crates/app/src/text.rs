@@ -49,19 +49,19 @@ pub(crate) fn language(arguments: &[String]) -> Language {
 
 /// The errors of the command line itself, in the order of their codes.
 pub(crate) const APP_ERRORS: &[ErrorText] = &[
-        STDOUT_UNWRITABLE,
-        SAMPLE_UNWRITABLE,
-        SAMPLE_UNFINISHED,
-        FILE_UNWRITABLE,
-        STDIN_GIVEN,
-        PLAN_MISSING,
-        ITEM_UNKNOWN,
-        COST_CENTER_UNKNOWN,
-        COST_CENTER_DOUBTFUL,
-        BRANCH_UNKNOWN,
-        LIST_MISSING,
-        CONNECTOR_UNKNOWN,
-    ];
+    STDOUT_UNWRITABLE,
+    SAMPLE_UNWRITABLE,
+    SAMPLE_UNFINISHED,
+    FILE_UNWRITABLE,
+    STDIN_GIVEN,
+    PLAN_MISSING,
+    ITEM_UNKNOWN,
+    COST_CENTER_UNKNOWN,
+    COST_CENTER_DOUBTFUL,
+    BRANCH_UNKNOWN,
+    LIST_MISSING,
+    CONNECTOR_UNKNOWN,
+];
 
 /// Standard output takes nothing more.
 pub(crate) const STDOUT_UNWRITABLE: ErrorText = ErrorText::new(
@@ -213,8 +213,5 @@ pub(crate) const CONNECTOR_UNKNOWN: ErrorText = ErrorText::new(
         "No hay un conector «{name}» aquí; hay: {known}.",
         "There is no connector `{name}` here; there are: {known}.",
     ],
-    [
-        "{near}La lista: cuadre connector list",
-        "{near}The list: cuadre connector list",
-    ],
+    ["{near}La lista: cuadre connector list", "{near}The list: cuadre connector list"],
 );

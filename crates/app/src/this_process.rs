@@ -33,7 +33,8 @@ pub(crate) fn owner() -> Owner {
 
 /// The name of the person whose account it is; the machine's where the system does not say.
 pub(crate) fn who() -> String {
-    let named = ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    let named =
+        ["USER", "USERNAME", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
     named.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or_else(host)
 }
 

@@ -113,10 +113,8 @@ fn decide(build: Builder) -> Command {
         "it is the same branch as this one of the catalog",
     );
     let skip = s("no se registra, por este motivo", "it is not registered, for this reason");
-    let remember = s(
-        "lo recuerda para los meses que vienen",
-        "remembers it for the months to come",
-    );
+    let remember =
+        s("lo recuerda para los meses que vienen", "remembers it for the months to come");
     let command = build
         .command("decide", about, "  cuadre decide demo-2026-01-3f2a 3 --cost-center 1104 --remember\n  cuadre decide demo-2026-01-3f2a 4 --same-as \"TM PLAZA NORTE\"\n  cuadre decide demo-2026-01-3f2a 5 --skip \"se anulan\"")
         .arg(build.the_run())
@@ -143,7 +141,11 @@ fn approve(build: Builder) -> Command {
     );
     let all = s("todas las que esperan aprobación", "all that wait for approval");
     let command = build
-        .command("approve", about, "  cuadre approve demo-2026-01-3f2a\n  cuadre approve --all-certain")
+        .command(
+            "approve",
+            about,
+            "  cuadre approve demo-2026-01-3f2a\n  cuadre approve --all-certain",
+        )
         .arg(
             build
                 .arg("runs", s("las corridas", "the runs"))
@@ -217,7 +219,10 @@ fn connector(build: Builder) -> Command {
     let check = build
         .command(
             "check",
-            s("Comprueba que un conector cumple; solo mira", "Checks that a connector keeps its promises; only looks"),
+            s(
+                "Comprueba que un conector cumple; solo mira",
+                "Checks that a connector keeps its promises; only looks",
+            ),
             "  cuadre connector check aconsys-http --company demo",
         )
         .arg(name())
@@ -227,7 +232,10 @@ fn connector(build: Builder) -> Command {
     let eject = build
         .command(
             "eject",
-            s("Escribe un conector incluido, para cambiarlo", "Writes a built-in connector, to be changed"),
+            s(
+                "Escribe un conector incluido, para cambiarlo",
+                "Writes a built-in connector, to be changed",
+            ),
             "  cuadre connector eject import-platform-http",
         )
         .arg(name())
@@ -238,7 +246,11 @@ fn connector(build: Builder) -> Command {
         "  cuadre connector list",
     );
     let command = build
-        .command("connector", about, "  cuadre connector list\n  cuadre connector check aconsys-http --company demo")
+        .command(
+            "connector",
+            about,
+            "  cuadre connector list\n  cuadre connector check aconsys-http --company demo",
+        )
         .disable_help_subcommand(true)
         .subcommand_required(true)
         .arg_required_else_help(true)

@@ -21,7 +21,8 @@ pub(crate) fn run(
     let wrong = |error| journal::failure(&error, say);
     let mut told = String::new();
     if arguments.get_flag("all-certain") {
-        let is_open = |run: &Run| run.standing == Standing::Current && run.phase == Phase::Reconcile;
+        let is_open =
+            |run: &Run| run.standing == Standing::Current && run.phase == Phase::Reconcile;
         let runs: Vec<Run> = memory.runs().map_err(wrong)?.into_iter().filter(is_open).collect();
         for run in runs {
             // What cannot be read as a plan is told where it is named.
@@ -31,7 +32,8 @@ pub(crate) fn run(
             }
         }
         if told.is_empty() {
-            told += say.text(s("Ninguna propuesta espera aprobación.\n", "No plan waits for approval.\n"));
+            told += say
+                .text(s("Ninguna propuesta espera aprobación.\n", "No plan waits for approval.\n"));
         }
     }
     for typed in arguments.get_many::<String>("runs").unwrap_or_default() {
@@ -52,7 +54,8 @@ fn approve(
 ) -> Result<String, Failure> {
     let id = run.id.as_str();
     if let Some((_, who)) = &stored.approved {
-        let words = s("{run}: ya la había aprobado {who}.\n", "{run}: {who} has approved it already.\n");
+        let words =
+            s("{run}: ya la había aprobado {who}.\n", "{run}: {who} has approved it already.\n");
         return Ok(say.fill(words, &[("run", id), ("who", who)]));
     }
     let who = who();

@@ -137,6 +137,6 @@ fn check(arguments: &ArgMatches, say: Say, out: &mut dyn Write) -> Result<Outcom
         let word = say.text(word);
         let _ = writeln!(text, "{style}{word:13}{style:#}  {:28}  {}", step.name, step.says);
     }
-    stdout::print(out, &width::fit(&text, width::of_stdout(), 46), say)?;
+    stdout::print_styled(out, &width::fit(&text, width::of_stdout(), 46), say)?;
     Ok(if report.passed() { Outcome::Done } else { Outcome::Failed })
 }

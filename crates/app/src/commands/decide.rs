@@ -54,7 +54,9 @@ pub(crate) fn run(
     let remembered = match (&center, arguments.get_flag("remember")) {
         (Some(center), true) => {
             let branch = &item.branch.0;
-            memory.remember_alias(&SystemClock, &run.company, branch, center, &who).map_err(wrong)?;
+            memory
+                .remember_alias(&SystemClock, &run.company, branch, center, &who)
+                .map_err(wrong)?;
             true
         }
         _ => false,
@@ -74,12 +76,14 @@ pub(crate) fn run(
 fn told(item: &PlanItem, decided: &Decided, who: &str, say: Say) -> String {
     let what = match decided {
         Decided::CostCenter(value) => value.replace('\t', " "),
-        Decided::SameAs(branch) => {
-            say.fill(s("es la misma que «{branch}»", "is the same as `{branch}`"), &[("branch", branch)])
-        }
-        Decided::Skip(reason) => {
-            say.fill(s("no se registra ({reason})", "is not registered ({reason})"), &[("reason", reason)])
-        }
+        Decided::SameAs(branch) => say.fill(
+            s("es la misma que «{branch}»", "is the same as `{branch}`"),
+            &[("branch", branch)],
+        ),
+        Decided::Skip(reason) => say.fill(
+            s("no se registra ({reason})", "is not registered ({reason})"),
+            &[("reason", reason)],
+        ),
     };
     let number = item.number.to_string();
     let values = [

@@ -103,7 +103,7 @@ pub(crate) fn run(
         false => s("\nTodo listo.\n", "\nAll is ready.\n"),
     };
     checks.text.push_str(say.text(end));
-    stdout::print(out, &width::fit(&checks.text, width::of_stdout(), TEXT - 2), say)?;
+    stdout::print_styled(out, &width::fit(&checks.text, width::of_stdout(), TEXT - 2), say)?;
     Ok(if checks.failed { Outcome::Unreadable } else { Outcome::Done })
 }
 
@@ -140,7 +140,10 @@ fn this_pc(checks: &mut Checks, resolved: &Resolved) {
     match resolved.file_name() {
         Some(name) => checks.ok(s("configuración: {name}", "settings: {name}"), &[("name", name)]),
         None => checks.warn(
-            s("no hay cuadre.toml aquí; `cuadre init` lo escribe", "there is no cuadre.toml here; `cuadre init` writes it"),
+            s(
+                "no hay cuadre.toml aquí; `cuadre init` lo escribe",
+                "there is no cuadre.toml here; `cuadre init` writes it",
+            ),
             &[],
         ),
     }
@@ -170,7 +173,10 @@ fn memory(checks: &mut Checks, path: &Path) {
         );
         checks.fail(&say.fill(words, &[("path", &shown), ("drive", &drive)]));
     } else if !path.exists() {
-        checks.ok(s("bitácora: {path} (se hará)", "journal: {path} (to be made)"), &[("path", &shown)]);
+        checks.ok(
+            s("bitácora: {path} (se hará)", "journal: {path} (to be made)"),
+            &[("path", &shown)],
+        );
     } else {
         match Journal::open(path).and_then(|journal| journal.verify_events()) {
             Ok(seen) => {
@@ -236,11 +242,17 @@ fn of_company(checks: &mut Checks, job: &MainJob, input: Option<&Path>, scratch:
             checks.ok(s("entrada: {path}", "input: {path}"), &[("path", &shown)]);
         }
         Some(input) => {
-            let words = s("entrada: no se puede leer la carpeta {path}", "input: the folder {path} cannot be read");
+            let words = s(
+                "entrada: no se puede leer la carpeta {path}",
+                "input: the folder {path} cannot be read",
+            );
             checks.fail(&checks.say.fill(words, &[("path", &input.display().to_string())]));
         }
         None => checks.warn(
-            s("sin carpeta de entrada: habrá que nombrar cada archivo", "no input folder: each file must be named"),
+            s(
+                "sin carpeta de entrada: habrá que nombrar cada archivo",
+                "no input folder: each file must be named",
+            ),
             &[],
         ),
     }

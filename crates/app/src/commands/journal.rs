@@ -20,7 +20,9 @@ pub(super) fn open(resolved: &Resolved, make: bool, say: Say) -> Result<Journal,
     let path = resolved.journal(say)?;
     if !make && !path.exists() {
         let shown = path.display().to_string();
-        return Err(Failure::usage(Told::of(&JOURNAL_MISSING, &[("path", &shown)], say).render(say)));
+        return Err(Failure::usage(
+            Told::of(&JOURNAL_MISSING, &[("path", &shown)], say).render(say),
+        ));
     }
     if make
         && let Some(folder) = path.parent()

@@ -11,9 +11,7 @@ use serde::Serialize;
 
 use super::table::{ingest_failure, refuse_stdin};
 use crate::failure::{Failure, Told};
-use crate::settings::{
-    INPUT_UNREADABLE, LEDGER_MISSING, NOTHING_PENDING, Resolved,
-};
+use crate::settings::{INPUT_UNREADABLE, LEDGER_MISSING, NOTHING_PENDING, Resolved};
 use crate::terminal::{BOLD, DIM, YELLOW};
 use crate::text::{Say, s};
 

@@ -90,7 +90,8 @@ fn judge(arguments: &ArgMatches, job: Job, say: Say) -> Result<Ended, Failure> {
     let quiet = arguments.get_flag("quiet");
     let mut progress = Progress::new(say, quiet);
     let mut tell = |rows, share| progress.tell(rows, share);
-    let ended = engine::run::normalize(&job, &mut Watch { tell: &mut tell, stop: interrupt::flag() });
+    let ended =
+        engine::run::normalize(&job, &mut Watch { tell: &mut tell, stop: interrupt::flag() });
     progress.end();
     let mut ended = ended.map_err(|error| failure(&error, say))?;
     ended.report.peak_rss_bytes = memory::peak();

@@ -25,8 +25,7 @@ pub(crate) fn run(
     let typed = arguments.get_one::<String>("run").cloned().unwrap_or_default();
     let run = memory.find_run(&typed).map_err(|error| journal::failure(&error, say))?;
     let (stored, plan) = latest(&memory, &run, say)?;
-    let decisions =
-        memory.decisions(&run.id).map_err(|error| journal::failure(&error, say))?;
+    let decisions = memory.decisions(&run.id).map_err(|error| journal::failure(&error, say))?;
     let text = if arguments.get_flag("json") {
         document(&run, &stored, &plan, &decisions)? + "\n"
     } else {
@@ -37,7 +36,7 @@ pub(crate) fn run(
         }
         width::fit(&text, width::of_stdout(), 2)
     };
-    stdout::print(out, &text, say)?;
+    stdout::print_styled(out, &text, say)?;
     Ok(Outcome::Done)
 }
 
@@ -75,7 +74,8 @@ fn title(text: &mut String, run: &Run, stored: &engine::journal::Plan, plan: &Pl
         Some((_, who)) => say.fill(s("aprobada por {who}", "approved by {who}"), &[("who", who)]),
         None => say.text(s("sin aprobar", "not approved")).to_owned(),
     };
-    let round = say.fill(s("ronda {round}", "round {round}"), &[("round", &stored.round.to_string())]);
+    let round =
+        say.fill(s("ronda {round}", "round {round}"), &[("round", &stored.round.to_string())]);
     let _ = writeln!(text, "{round}, {approved}; {counts}\n");
 }
 
@@ -120,18 +120,26 @@ fn shown(text: &mut String, run: &Run, item: &PlanItem, decision: Option<&Decisi
         Verdict::Unresolved { doubt, .. } => line(&doubt.say(say.0)),
     }
     if !item.first.document.is_empty() {
-        let words = s("el primero: {document}, línea {line} de {file}", "the first: {document}, line {line} of {file}");
+        let words = s(
+            "el primero: {document}, línea {line} de {file}",
+            "the first: {document}, line {line} of {file}",
+        );
         let at = item.first.line.to_string();
-        let values = [("document", item.first.document.as_str()), ("line", &at), ("file", &item.first.file)];
+        let values =
+            [("document", item.first.document.as_str()), ("line", &at), ("file", &item.first.file)];
         line(&say.fill(words, &values));
     }
     if let Some(decision) = decision {
-        let words = s("decidido por {who}: {what}; vale desde el próximo `cuadre run`", "decided by {who}: {what}; holds from the next `cuadre run`");
+        let words = s(
+            "decidido por {who}: {what}; vale desde el próximo `cuadre run`",
+            "decided by {who}: {what}; holds from the next `cuadre run`",
+        );
         line(&say.fill(words, &[("who", &decision.who), ("what", &decided(&decision.decided))]));
     }
     if item.row().is_none() && !matches!(item.verdict, Verdict::Skipped { .. }) {
         for (command, differs) in commands(run, item, say) {
-            let differs = if differs.is_empty() { differs } else { format!("  {DIM}# {differs}{DIM:#}") };
+            let differs =
+                if differs.is_empty() { differs } else { format!("  {DIM}# {differs}{DIM:#}") };
             let _ = writeln!(text, "     {BLUE}${BLUE:#} {command}{differs}");
         }
     }
@@ -142,7 +150,9 @@ fn why(how: How) -> engine::model::Sentence {
     match how {
         How::Key => s("porque la sucursal es la misma", "since the branch is the same"),
         How::Spelling => s("porque solo cambia cómo se escribe", "since only the spelling differs"),
-        How::Alias => s("porque alguien lo confirmó antes", "since somebody has confirmed it before"),
+        How::Alias => {
+            s("porque alguien lo confirmó antes", "since somebody has confirmed it before")
+        }
         How::Decision => s("porque alguien lo decidió", "since somebody has decided it"),
     }
 }
@@ -162,7 +172,9 @@ fn commands(run: &Run, item: &PlanItem, say: Say) -> Vec<(String, String)> {
     if let Verdict::Unresolved { candidates, .. } = &item.verdict {
         for candidate in candidates {
             let (option, name) = match &candidate.proposal {
-                Proposal::CostCenter { code, name } => (format!("--cost-center {code}"), name.clone()),
+                Proposal::CostCenter { code, name } => {
+                    (format!("--cost-center {code}"), name.clone())
+                }
                 Proposal::SameAs { branch, cost_center, .. } => {
                     (format!("--same-as {}", quoted(&branch.0)), cost_center.clone())
                 }
@@ -184,7 +196,9 @@ fn differs(candidate: &Candidate, name: String, say: Say) -> String {
     let mut parts = vec![name];
     parts.extend(candidate.differs.iter().map(|difference| difference.say(say.0)));
     if candidate.ledger_agrees {
-        parts.push(say.text(s("el registro dice este código", "the ledger says this code")).to_owned());
+        parts.push(
+            say.text(s("el registro dice este código", "the ledger says this code")).to_owned(),
+        );
     }
     parts.join("; ")
 }
@@ -206,7 +220,10 @@ fn document(
             map.insert("decision".to_owned(), json!(decision));
             let commands: Vec<String> = match item.row() {
                 Some(_) => Vec::new(),
-                None => commands(run, item, Say::default()).into_iter().map(|(command, _)| command).collect(),
+                None => commands(run, item, Say::default())
+                    .into_iter()
+                    .map(|(command, _)| command)
+                    .collect(),
             };
             map.insert("commands".to_owned(), json!(commands));
         }

@@ -191,7 +191,12 @@ impl Work<'_> {
         })
     }
 
-    fn ledger(&mut self, order: &Order, job: &MainJob, memory: &mut Journal) -> Result<(), Failure> {
+    fn ledger(
+        &mut self,
+        order: &Order,
+        job: &MainJob,
+        memory: &mut Journal,
+    ) -> Result<(), Failure> {
         let (say, quiet) = (self.say, self.quiet);
         self.begin(order);
         let verbose = self.arguments.get_flag("verbose");

@@ -78,7 +78,9 @@ pub(crate) fn run(
             }
         }
         lines = runs.iter().map(|run| line(run, memory, say)).collect();
-        lines.sort_by_key(|line| (need(&line.outcome, line.rejected), line.company.clone(), line.period.clone()));
+        lines.sort_by_key(|line| {
+            (need(&line.outcome, line.rejected), line.company.clone(), line.period.clone())
+        });
     }
     let text = if arguments.get_flag("json") {
         let document = Document { schema: "cuadre.status/1", runs: &lines, in_doubt: &doubts };
@@ -87,7 +89,7 @@ pub(crate) fn run(
     } else {
         width::fit(&page(&lines, &doubts, say), width::of_stdout(), 2)
     };
-    stdout::print(out, &text, say)?;
+    stdout::print_styled(out, &text, say)?;
     Ok(Outcome::Done)
 }
 
@@ -106,16 +108,12 @@ fn need(outcome: &str, rejected: u64) -> u8 {
 }
 
 fn line(run: &Run, memory: &Journal, say: Say) -> Line {
-    let story: Story = run
-        .summary
-        .as_deref()
-        .and_then(|text| serde_json::from_str(text).ok())
-        .unwrap_or_default();
+    let story: Story =
+        run.summary.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let resource = Resource::period(&run.company, run.period);
     let leases = memory.leases().unwrap_or_default();
-    let at_work = leases
-        .iter()
-        .any(|lease| lease.resource == resource && !memory.is_dead(&lease.owner));
+    let at_work =
+        leases.iter().any(|lease| lease.resource == resource && !memory.is_dead(&lease.owner));
     let outcome = match run.outcome {
         _ if at_work => "working".to_owned(),
         Some(outcome) => match outcome {
@@ -124,7 +122,10 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
         },
         None => String::new(),
     };
-    let again = s("Ejecute `cuadre run` otra vez: sigue donde quedó.", "Run `cuadre run` again: it goes on from there.");
+    let again = s(
+        "Ejecute `cuadre run` otra vez: sigue donde quedó.",
+        "Run `cuadre run` again: it goes on from there.",
+    );
     let what_to_do = match (outcome.as_str(), &story.says) {
         ("working", _) => String::new(),
         ("done", _) if run.phase == Phase::Done => String::new(),
@@ -191,7 +192,8 @@ fn page(lines: &[Line], doubts: &[Doubtful], say: Say) -> String {
         }
     }
     for doubt in doubts {
-        let words = s("En duda, n.º {effect}: {key}. {how}", "In doubt, no. {effect}: {key}. {how}");
+        let words =
+            s("En duda, n.º {effect}: {key}. {how}", "In doubt, no. {effect}: {key}. {how}");
         let effect = doubt.effect.to_string();
         let values = [("effect", effect.as_str()), ("key", &doubt.key), ("how", &doubt.resolve)];
         let _ = writeln!(text, "\n{}", say.fill(words, &values));

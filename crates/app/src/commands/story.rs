@@ -66,7 +66,15 @@ pub(super) fn told(
     }
     if !story.not_verified.is_empty() {
         let what = story.not_verified.join(", ");
-        line(&mut text, s("sin verificar (la plataforma no lo dice)", "not verified (the platform does not tell)"), &what, say);
+        line(
+            &mut text,
+            s(
+                "sin verificar (la plataforma no lo dice)",
+                "not verified (the platform does not tell)",
+            ),
+            &what,
+            say,
+        );
     }
     line(&mut text, s("carpeta", "folder"), &folder.display().to_string(), say);
     if !story.report.is_empty() {
@@ -135,10 +143,7 @@ fn items(text: &mut String, story: &Story, say: Say) {
     for open in story.unresolved.iter().take(SHOWN) {
         let (series, branch) = (one_line(&open.series, 20), one_line(&open.branch, 60));
         let details = thousands(open.details);
-        let words = s(
-            "{details} {details?detalle|detalles}",
-            "{details} {details?detail|details}",
-        );
+        let words = s("{details} {details?detalle|detalles}", "{details} {details?detail|details}");
         let details = say.fill(words, &[("details", &details)]);
         let _ = writeln!(
             text,

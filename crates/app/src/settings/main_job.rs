@@ -83,8 +83,7 @@ pub(crate) struct Platform {
 const WANTS_ON_REJECTS: Sentence = s("valen hold y continue", "it takes hold and continue");
 const WANTS_APPROVE: Sentence = s("valen certain y ask", "it takes certain and ask");
 const WANTS_PER: Sentence = s("valen branch y series", "it takes branch and series");
-const WANTS_PREFIX: Sentence =
-    s("valen de 1 a 10 cifras", "it takes 1 to 10 digits");
+const WANTS_PREFIX: Sentence = s("valen de 1 a 10 cifras", "it takes 1 to 10 digits");
 const WANTS_NAME: Sentence = s(
     "debe contener {branch}, donde va la sucursal, o {series}",
     "it must contain {branch}, where the branch goes, or {series}",
@@ -106,8 +105,7 @@ struct Names {
 
 const IMPORT: Names =
     Names { key: "import_platform", connector: "import-platform-http", prefix: "IMPORT_PLATFORM" };
-const ACCOUNTING: Names =
-    Names { key: "accounting", connector: "aconsys-http", prefix: "ACONSYS" };
+const ACCOUNTING: Names = Names { key: "accounting", connector: "aconsys-http", prefix: "ACONSYS" };
 
 impl Resolved {
     /// The settings of the main job, for the company that was chosen.
@@ -163,7 +161,8 @@ impl Resolved {
             Some("series") => AccountPer::Series,
             Some(other) => return Err(bad("account_per", other, WANTS_PER)),
         };
-        let text = |value: &Option<String>, usual: &str| value.as_deref().unwrap_or(usual).to_owned();
+        let text =
+            |value: &Option<String>, usual: &str| value.as_deref().unwrap_or(usual).to_owned();
         // The company's own come first, so that they win over the usual ones.
         let own = keys.abbreviations.iter().flatten();
         let own = own.map(|(short, long)| (short.as_str(), long.as_str()));
@@ -196,8 +195,7 @@ impl Resolved {
                 return match is_link(value) {
                     true => {
                         let values = [("key", path(key).join(".")), ("value", value.clone())];
-                        let values =
-                            values.each_ref().map(|(name, value)| (*name, value.as_str()));
+                        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
                         Err(self.file.at_key(&fault::MARKDOWN_LINK, &path(key), &values, say))
                     }
                     false => Ok(value.clone()),

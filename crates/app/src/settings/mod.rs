@@ -20,11 +20,12 @@ use crate::failure::{Failure, Told};
 use crate::text::{Say, s};
 use environment::Environment;
 use fault::File;
+pub(crate) use fault::{
+    COMPANY_MISSING, INPUT_UNREADABLE, JOURNAL_MISSING, LEDGER_MISSING, NOTHING_PENDING,
+    OUTPUT_MISSING, SETTINGS_ERRORS,
+};
 pub(crate) use main_job::{MainJob, Platform};
 use main_job::{PLATFORM_KEYS, PlatformKeys, REGISTER_KEYS};
-pub(crate) use fault::{
-    COMPANY_MISSING, INPUT_UNREADABLE, JOURNAL_MISSING, LEDGER_MISSING, NOTHING_PENDING, OUTPUT_MISSING, SETTINGS_ERRORS,
-};
 
 /// The settings file, as a person writes it.
 #[derive(Debug, Default, Deserialize)]
@@ -161,7 +162,8 @@ impl Resolved {
 /// The companies of the settings.
 pub(crate) fn companies(path: Option<&Path>, say: Say) -> Result<Vec<String>, Failure> {
     let file = read_file(path, say)?;
-    let settings: Settings = toml::from_str(&file.text).map_err(|error| file.unread(&error, say))?;
+    let settings: Settings =
+        toml::from_str(&file.text).map_err(|error| file.unread(&error, say))?;
     Ok(settings.company.into_keys().collect())
 }
 
