@@ -3,6 +3,8 @@
 //! Clap parses and completes; every sentence is ours, since an operator may not read English. The command is built,
 //! not derived, because help texts depend on the language.
 
+mod main_job;
+
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, Styles};
@@ -236,6 +238,7 @@ pub(crate) fn command(say: Say) -> Command {
         .subcommand(rows(build))
         .subcommand(check(build))
         .subcommand(normalize(build))
+        .subcommands(main_job::commands(build))
         .subcommand(simulate(build))
         .subcommand(explain(build))
         .subcommand(completions(build));

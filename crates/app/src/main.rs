@@ -7,13 +7,16 @@ mod cli;
 mod commands;
 mod failure;
 mod free_space;
+mod interrupt;
 mod memory;
+mod platforms;
 mod progress;
 mod sample;
 mod settings;
 mod summary;
 mod terminal;
 mod text;
+mod this_process;
 mod usage;
 mod width;
 
@@ -87,6 +90,15 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),
         Some(("simulate", arguments)) => commands::simulate::run(arguments, say, &mut out),
+        Some(("run", arguments)) => commands::run::run(arguments, say, &mut out),
+        Some(("status", arguments)) => commands::status::run(arguments, say, &mut out),
+        Some(("plan", arguments)) => commands::plan::run(arguments, say, &mut out),
+        Some(("decide", arguments)) => commands::decide::run(arguments, say, &mut out),
+        Some(("approve", arguments)) => commands::approve::run(arguments, say, &mut out),
+        Some(("resolve", arguments)) => commands::resolve::run(arguments, say, &mut out),
+        Some(("doctor", arguments)) => commands::doctor::run(arguments, say, &mut out),
+        Some(("init", arguments)) => commands::init::run(arguments, say, &mut out),
+        Some(("connector", arguments)) => commands::connector::run(arguments, say, &mut out),
         _ => Ok(Outcome::Unreadable),
     }
 }

@@ -48,8 +48,20 @@ pub(crate) fn language(arguments: &[String]) -> Language {
 }
 
 /// The errors of the command line itself, in the order of their codes.
-pub(crate) const APP_ERRORS: &[ErrorText] =
-    &[STDOUT_UNWRITABLE, SAMPLE_UNWRITABLE, SAMPLE_UNFINISHED, STDIN_GIVEN];
+pub(crate) const APP_ERRORS: &[ErrorText] = &[
+    STDOUT_UNWRITABLE,
+    SAMPLE_UNWRITABLE,
+    SAMPLE_UNFINISHED,
+    FILE_UNWRITABLE,
+    STDIN_GIVEN,
+    PLAN_MISSING,
+    ITEM_UNKNOWN,
+    COST_CENTER_UNKNOWN,
+    COST_CENTER_DOUBTFUL,
+    BRANCH_UNKNOWN,
+    LIST_MISSING,
+    CONNECTOR_UNKNOWN,
+];
 
 /// Standard output takes nothing more.
 pub(crate) const STDOUT_UNWRITABLE: ErrorText = ErrorText::new(
@@ -99,4 +111,107 @@ pub(crate) const STDIN_GIVEN: ErrorText = ErrorText::new(
         "Dé un archivo: una tubería no se puede leer dos veces.",
         "Give a file: a pipe cannot be read twice.",
     ],
+);
+
+/// A file that is not written over, or cannot be written.
+pub(crate) const FILE_UNWRITABLE: ErrorText = ErrorText::new(
+    "O423",
+    "file-unwritable",
+    ["No se escribió «{path}»: {why}.", "`{path}` was not written: {why}."],
+    [
+        "Nada se sobrescribe: muévalo o bórrelo si ya no sirve, o revise los permisos.",
+        "Nothing is written over: move it or delete it if it is of no use, or check the permissions.",
+    ],
+);
+
+/// A run that has made no plan.
+pub(crate) const PLAN_MISSING: ErrorText = ErrorText::new(
+    "U602",
+    "plan-missing",
+    [
+        "La corrida {run} no tiene ninguna propuesta de registros.",
+        "The run {run} has made no plan.",
+    ],
+    [
+        "Solo la hay cuando la plataforma se queja de algo: vea `cuadre status`.",
+        "There is one only where the platform complains of something: see `cuadre status`.",
+    ],
+);
+
+/// A number that no item has.
+pub(crate) const ITEM_UNKNOWN: ErrorText = ErrorText::new(
+    "U603",
+    "item-unknown",
+    [
+        "La propuesta de {run} no tiene un punto {item}; van de 1 a {most}.",
+        "The plan of {run} has no item {item}; they go from 1 to {most}.",
+    ],
+    ["Véalos con: cuadre plan {run}", "See them by: cuadre plan {run}"],
+);
+
+/// A cost center that the accounting system does not list.
+pub(crate) const COST_CENTER_UNKNOWN: ErrorText = ErrorText::new(
+    "U604",
+    "cost-center-unknown",
+    [
+        "El centro de costo {code} no está en la última lista del sistema contable. El más parecido: {near}.",
+        "Cost center {code} is not in the accounting system's last list. The likest: {near}.",
+    ],
+    [
+        "Escriba un código de la lista. Si lo acaba de crear, ejecute `cuadre run` primero para leerla de nuevo.",
+        "Write a code of the list. If you have just created it, run `cuadre run` first, which reads the list again.",
+    ],
+);
+
+/// A cost center with several descriptions.
+pub(crate) const COST_CENTER_DOUBTFUL: ErrorText = ErrorText::new(
+    "U605",
+    "cost-center-doubtful",
+    [
+        "El centro de costo {code} tiene varias descripciones: {names}.",
+        "Cost center {code} has several descriptions: {names}.",
+    ],
+    [
+        "Deje una en el sistema contable y ejecute `cuadre run` para leer la lista de nuevo.",
+        "Leave one in the accounting system and run `cuadre run`, which reads the list again.",
+    ],
+);
+
+/// A branch that the catalog does not know.
+pub(crate) const BRANCH_UNKNOWN: ErrorText = ErrorText::new(
+    "U606",
+    "branch-unknown",
+    [
+        "El catálogo de series no tiene la sucursal «{branch}». La más parecida: «{near}».",
+        "The catalog of series has no branch `{branch}`. The likest: `{near}`.",
+    ],
+    [
+        "Escriba una sucursal del catálogo, o elija el centro de costo con --cost-center.",
+        "Write a branch of the catalog, or choose the cost center by --cost-center.",
+    ],
+);
+
+/// Nothing to compare a decision with.
+pub(crate) const LIST_MISSING: ErrorText = ErrorText::new(
+    "U607",
+    "list-missing",
+    [
+        "En {folder} no está la lista con la que se compara la decisión.",
+        "{folder} lacks the list that the decision is compared with.",
+    ],
+    [
+        "Ejecute `cuadre run` otra vez: la lee de las plataformas.",
+        "Run `cuadre run` again: it reads it from the platforms.",
+    ],
+);
+
+/// A connector that is not there, or is not the company's.
+pub(crate) const CONNECTOR_UNKNOWN: ErrorText = ErrorText::new(
+    "U608",
+    "connector-unknown",
+    [
+        "No hay un conector «{name}» aquí; hay: {known}.",
+        "There is no connector `{name}` here; there are: {known}.",
+    ],
+    ["{near}La lista: cuadre connector list", "{near}The list: cuadre connector list"],
 );

@@ -11,6 +11,7 @@ use engine::model::{ErrorText, Field, Fix, Language, Sentence, Severity};
 use engine::normalize::outputs::OUTPUT_ERRORS;
 use engine::normalize::{Expect, Given, RULEBOOK, Rule};
 use engine::run::RUN_ERRORS;
+use engine::run::phases::STOPS;
 
 use super::stdout;
 use crate::failure::{Failure, Outcome, Told};
@@ -139,10 +140,12 @@ fn near(pages: &[Page], code: &str) -> Vec<&'static str> {
 }
 
 /// What each letter of the codes stands for.
-const FAMILIES: [(char, Sentence); 7] = [
+const FAMILIES: [(char, Sentence); 9] = [
+    ('B', s("trabajo con las plataformas", "work with the platforms")),
     ('C', s("reglas", "rules")),
     ('F', s("cambios", "fixes")),
     ('I', s("archivos y formatos", "files and layouts")),
+    ('J', s("bitácora", "journal")),
     ('O', s("salida", "output")),
     ('R', s("corridas", "runs")),
     ('S', s("configuración", "settings")),
@@ -194,7 +197,7 @@ fn pages(say: Say) -> Vec<Page> {
     let of_table = |table: &'static [ErrorText]| {
         table.iter().map(|error| page(error.code, error.name, error.says, error.advice))
     };
-    let others = [SETTINGS_ERRORS, OUTPUT_ERRORS, RUN_ERRORS, APP_ERRORS];
+    let others = [SETTINGS_ERRORS, OUTPUT_ERRORS, RUN_ERRORS, APP_ERRORS, STOPS];
     let mut others: Vec<Page> = others.into_iter().flat_map(of_table).collect();
     others.sort_by_key(|page| page.code);
     rules.chain(fixes).chain(files).chain(journal).chain(others).collect()

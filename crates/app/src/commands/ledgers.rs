@@ -11,9 +11,7 @@ use serde::Serialize;
 
 use super::table::{ingest_failure, refuse_stdin};
 use crate::failure::{Failure, Told};
-use crate::settings::{
-    INPUT_UNREADABLE, LEDGER_MISSING, NOTHING_PENDING, OUTPUT_MISSING, Resolved,
-};
+use crate::settings::{INPUT_UNREADABLE, LEDGER_MISSING, NOTHING_PENDING, Resolved};
 use crate::terminal::{BOLD, DIM, YELLOW};
 use crate::text::{Say, s};
 
@@ -86,23 +84,20 @@ fn out_of_one(
         None => Ok((None, false)),
         Some(Some(out)) => Ok((Some(out), false)),
         Some(None) => {
-            let out = output(resolved, say)?;
+            let out = resolved.output(say)?;
             Ok((Some(below(out, resolved.company_name.as_deref())), true))
         }
     }
 }
 
-fn output(resolved: &Resolved, say: Say) -> Result<&Path, Failure> {
-    resolved
-        .settings
-        .output
-        .as_deref()
-        .ok_or_else(|| Failure::usage(Told::of(&OUTPUT_MISSING, &[], say).render(say)))
-}
-
 /// The folder of a company's runs.
 fn below(out: &Path, company: Option<&str>) -> PathBuf {
     company.map_or_else(|| out.to_owned(), |company| out.join(company))
+}
+
+/// The folder of the company's pending ledgers.
+fn input(resolved: &Resolved) -> Option<&Path> {
+    resolved.of_company.input.as_deref().or(resolved.settings.input.as_deref())
 }
 
 /// The ledgers that wait in the input folder.
@@ -113,9 +108,14 @@ fn pending(
     say: Say,
 ) -> Result<Ledgers, Failure> {
     let is_normalize = out_option(arguments).is_some();
+    let is_run = arguments.try_contains_id("replaces").is_ok();
     let corrects = arguments.try_get_one::<PathBuf>("corrections").ok().flatten().is_some();
-    let input = resolved.settings.input.as_deref().filter(|_| !corrects).ok_or_else(|| {
-        let command = if is_normalize { "normalize" } else { "check" };
+    let input = input(resolved).filter(|_| !corrects).ok_or_else(|| {
+        let command = match (is_run, is_normalize) {
+            (true, _) => "run",
+            (false, true) => "normalize",
+            (false, false) => "check",
+        };
         Failure::usage(Told::of(&LEDGER_MISSING, &[("command", command)], say).render(say))
     })?;
     let folder = input.display().to_string();
@@ -126,16 +126,21 @@ fn pending(
     let out = match out_option(arguments) {
         None => None,
         Some(Some(out)) => Some(out),
-        Some(None) => Some(output(resolved, say)?.to_owned()),
+        Some(None) => Some(resolved.output(say)?.to_owned()),
     };
     let found = discover(input).map_err(|error| ingest_failure(&error, say))?;
     if !arguments.get_flag("quiet") {
         tell(&found, input, say);
     }
     let ruc = resolved.company.ruc.as_str();
+    let shared = is_run && resolved.of_company.input.is_none() && resolved.companies > 1;
     let is_meant = |ledger: &&PendingLedger| {
         period.is_none_or(|period| ledger.period == period)
-            && (ruc.is_empty() || ledger.company.as_deref().is_none_or(|company| company == ruc))
+            && match ledger.company.as_deref() {
+                Some(company) => ruc.is_empty() || company == ruc,
+                // In a folder that several companies share, a name without a RUC is nobody's.
+                None => !shared,
+            }
     };
     let ledgers: Vec<Ledger> = found
         .ledgers
@@ -156,6 +161,10 @@ fn pending(
         .filter(|held| period.is_none_or(|period| held.period == period))
         .map(|held| held.period.to_string())
         .collect();
+    let nobodys = found.ledgers.iter().filter(|ledger| shared && ledger.company.is_none());
+    for file in nobodys.flat_map(|ledger| &ledger.files) {
+        tell_nobodys(&short(&file.path, input), say);
+    }
     if ledgers.is_empty() && held.is_empty() {
         let told = Told::of(&NOTHING_PENDING, &[("folder", folder.as_str())], say);
         return Err(Failure::usage(told.render(say)));
@@ -210,6 +219,17 @@ fn tell(found: &Discovery, input: &Path, say: Say) {
         table(held, input, say, &mut err);
     }
     let _ = writeln!(err);
+}
+
+/// A ledger of which nothing tells whose it is.
+fn tell_nobodys(file: &str, say: Say) {
+    let words = s(
+        "{file}: hay varias empresas y el nombre no dice de cuál es. Póngale el RUC, o dé a cada empresa su carpeta: input = \"…\" en [company.NOMBRE].",
+        "{file}: there are several companies, and the name does not say whose it is. Put the RUC into it, or give each company a folder: input = \"…\" in [company.NAME].",
+    );
+    let text = say.fill(words, &[("file", file)]);
+    let text = crate::width::fit(&text, crate::width::of_stderr(), 2);
+    let _ = writeln!(anstream::stderr(), "{YELLOW}!{YELLOW:#} {text}");
 }
 
 /// What tells the ledgers of one period apart.

@@ -1,11 +1,22 @@
 //! The commands, a file each.
 
+pub(crate) mod approve;
 pub(crate) mod completions;
+pub(crate) mod connector;
+pub(crate) mod decide;
+pub(crate) mod doctor;
 pub(crate) mod explain;
+pub(crate) mod init;
+mod journal;
 pub(crate) mod ledgers;
-pub(crate) mod sample;
 pub(crate) mod normalize;
+pub(crate) mod plan;
+pub(crate) mod resolve;
 pub(crate) mod rows;
-pub(crate) mod stdout;
+pub(crate) mod run;
+pub(crate) mod sample;
 pub(crate) mod simulate;
+pub(crate) mod status;
+pub(crate) mod stdout;
+mod story;
 pub(crate) mod table;

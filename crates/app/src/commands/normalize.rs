@@ -2,7 +2,6 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use clap::ArgMatches;
 use engine::ingest::layout::Layouts;
@@ -19,10 +18,7 @@ use crate::failure::{Failure, Outcome, Told};
 use crate::progress::Progress;
 use crate::settings::{self, Resolved};
 use crate::text::{Say, s};
-use crate::{free_space, memory, summary, usage, width};
-
-/// Set by Ctrl-C.
-static STOP: AtomicBool = AtomicBool::new(false);
+use crate::{free_space, interrupt, memory, summary, usage, width};
 
 /// The document of `--json` where the ledgers are those of the input folder.
 #[derive(Serialize)]
@@ -49,7 +45,7 @@ pub(crate) fn run(
     // What is wrong with the flags and the layouts is told before the input folder is searched.
     let setting = Setting::of(arguments, &resolved, period, say)?;
     let Ledgers { ledgers, found } = ledgers::of(arguments, &resolved, period, say)?;
-    catch_interrupt();
+    interrupt::catch();
     let (mut outcome, mut reports) = (Outcome::Done, Vec::new());
     for ledger in ledgers {
         let ended = match judge(arguments, setting.job(&ledger, found.is_some()), say) {
@@ -94,7 +90,8 @@ fn judge(arguments: &ArgMatches, job: Job, say: Say) -> Result<Ended, Failure> {
     let quiet = arguments.get_flag("quiet");
     let mut progress = Progress::new(say, quiet);
     let mut tell = |rows, share| progress.tell(rows, share);
-    let ended = engine::run::normalize(&job, &mut Watch { tell: &mut tell, stop: &STOP });
+    let ended =
+        engine::run::normalize(&job, &mut Watch { tell: &mut tell, stop: interrupt::flag() });
     progress.end();
     let mut ended = ended.map_err(|error| failure(&error, say))?;
     ended.report.peak_rss_bytes = memory::peak();
@@ -117,23 +114,15 @@ fn outcome_of(ended: &Ended) -> Outcome {
     }
 }
 
-/// The first Ctrl-C ends the run at the next batch, the second at once.
-fn catch_interrupt() {
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(Outcome::Interrupted as i32);
-        }
-    });
-}
-
-fn period(arguments: &ArgMatches, say: Say) -> Result<Option<Period>, Failure> {
+/// The option `--period`.
+pub(super) fn period(arguments: &ArgMatches, say: Say) -> Result<Option<Period>, Failure> {
     let Some(text) = arguments.get_one::<String>("period") else { return Ok(None) };
     let wrong = || Failure::usage(usage::wrong_value("--period", text, usage::PERIOD, say));
     Period::parse(text.as_bytes()).map(Some).ok_or_else(wrong)
 }
 
 /// What all ledgers of a command have in common.
-struct Setting<'a> {
+pub(super) struct Setting<'a> {
     arguments: &'a ArgMatches,
     resolved: &'a Resolved,
     period: Option<Period>,
@@ -144,7 +133,7 @@ struct Setting<'a> {
 }
 
 impl<'a> Setting<'a> {
-    fn of(
+    pub(super) fn of(
         arguments: &'a ArgMatches,
         resolved: &'a Resolved,
         period: Option<Period>,
@@ -170,7 +159,7 @@ impl<'a> Setting<'a> {
     }
 
     /// The job of one ledger; the period of one that was found by its name is what the name says.
-    fn job(&self, ledger: &Ledger, found: bool) -> Job {
+    pub(super) fn job(&self, ledger: &Ledger, found: bool) -> Job {
         let text = |name: &str| self.arguments.get_one::<String>(name).cloned();
         let path = |name: &str| self.arguments.try_get_one::<PathBuf>(name).ok().flatten().cloned();
         let flag = |name: &str| self.arguments.try_get_one::<bool>(name).ok().flatten().copied();
@@ -206,7 +195,8 @@ fn bulk_layout(
     Ok(layout)
 }
 
-fn failure(error: &RunError, say: Say) -> Failure {
+/// How a ledger that was not judged to its end is told.
+pub(super) fn failure(error: &RunError, say: Say) -> Failure {
     let mut told = Told {
         code: error.code(),
         says: error.message(say.0),

@@ -13,6 +13,16 @@ pub(crate) fn print(out: &mut dyn Write, text: &str, say: Say) -> Result<(), Fai
     }
 }
 
+/// Writes all of a text with colours, which only a terminal gets.
+pub(crate) fn print_styled(out: &mut dyn Write, text: &str, say: Say) -> Result<(), Failure> {
+    match anstream::AutoStream::choice(&std::io::stdout()) {
+        anstream::ColorChoice::Never => {
+            print(out, &anstream::adapter::strip_str(text).to_string(), say)
+        }
+        _ => print(out, text, say),
+    }
+}
+
 /// What ends a command that cannot write any more.
 pub(crate) fn unwritable(error: &std::io::Error, say: Say) -> Failure {
     let values = [("why", say.system(error))];

@@ -21,6 +21,9 @@ pub(crate) const SETTINGS_ERRORS: &[ErrorText] = &[
     OUTPUT_MISSING,
     NOTHING_PENDING,
     INPUT_UNREADABLE,
+    COMPANY_MISSING,
+    PLATFORM_UNSET,
+    JOURNAL_MISSING,
 ];
 
 pub(super) const UNREADABLE: ErrorText = ErrorText::new(
@@ -145,6 +148,46 @@ pub(crate) const INPUT_UNREADABLE: ErrorText = ErrorText::new(
     ],
 );
 
+/// No company whose books could be touched.
+pub(crate) const COMPANY_MISSING: ErrorText = ErrorText::new(
+    "S312",
+    "company-missing",
+    [
+        "La configuración no tiene ninguna empresa, y las plataformas se trabajan por empresa.",
+        "The settings hold no company, and platforms are worked by company.",
+    ],
+    [
+        "Agregue [company.NOMBRE] con su ruc a cuadre.toml; `cuadre init` escribe uno de muestra.",
+        "Add [company.NAME] with its ruc to cuadre.toml; `cuadre init` writes a sample.",
+    ],
+);
+/// A platform of which nobody has said where it is or who works it.
+pub(super) const PLATFORM_UNSET: ErrorText = ErrorText::new(
+    "S313",
+    "platform-unset",
+    [
+        "Falta decir dónde está o con qué usuario se entra a {platform} de «{company}»: {names}.",
+        "It is not said where {platform} of `{company}` is or who logs in to it: {names}.",
+    ],
+    [
+        "Póngalo en .env, una línea por nombre: NOMBRE=valor. La contraseña nunca va en la orden ni en cuadre.toml.",
+        "Put it into .env, a line for each: NAME=value. The password never stands in a command or in cuadre.toml.",
+    ],
+);
+/// No run yet.
+pub(crate) const JOURNAL_MISSING: ErrorText = ErrorText::new(
+    "S314",
+    "journal-missing",
+    [
+        "Todavía no hay corridas: no existe la bitácora «{path}».",
+        "There are no runs yet: the journal `{path}` is not there.",
+    ],
+    [
+        "Empiece con `cuadre run`. Si las corridas están en otro lugar, indíquelo con la clave «journal» o --settings.",
+        "Begin by `cuadre run`. If the runs are elsewhere, say so by the key `journal` or by --settings.",
+    ],
+);
+
 pub(super) const WANTS_TEXT: Sentence =
     s("debe ser un texto entre comillas", "it must be a text in quotes");
 const WANTS_NUMBER: Sentence =
@@ -157,7 +200,7 @@ const WANTS_TABLE: Sentence = s("debe ser una tabla de claves", "it must be a ta
 const WANTS_OTHER: Sentence = s("no es de este tipo", "it is of another type");
 
 /// The text of a settings file, for saying on which line a key stands.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct File {
     pub(super) name: String,
     pub(super) text: String,

@@ -3,7 +3,9 @@
 //! What nobody knows is a warning with the nearest known name, never an error: a settings file of a newer version
 //! still serves an older one. What is known and wrong is an error that names the key.
 
+mod environment;
 mod fault;
+mod main_job;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,10 +18,14 @@ use serde::Deserialize;
 
 use crate::failure::{Failure, Told};
 use crate::text::{Say, s};
+use environment::Environment;
 use fault::File;
 pub(crate) use fault::{
-    INPUT_UNREADABLE, LEDGER_MISSING, NOTHING_PENDING, OUTPUT_MISSING, SETTINGS_ERRORS,
+    COMPANY_MISSING, INPUT_UNREADABLE, JOURNAL_MISSING, LEDGER_MISSING, NOTHING_PENDING,
+    OUTPUT_MISSING, SETTINGS_ERRORS,
 };
+pub(crate) use main_job::{MainJob, Platform};
+use main_job::{PLATFORM_KEYS, PlatformKeys, REGISTER_KEYS};
 
 /// The settings file, as a person writes it.
 #[derive(Debug, Default, Deserialize)]
@@ -34,6 +40,14 @@ pub(crate) struct Settings {
     pub(crate) layouts: Option<PathBuf>,
     /// `note` or `hold`: what money in columns that the bulk layout drops does.
     on_dropped: Option<String>,
+    /// `hold` or `continue`: what becomes of a ledger of which rows were rejected.
+    on_rejects: Option<String>,
+    /// `certain` or `ask`: whether certain items are applied without a person.
+    approve: Option<String>,
+    /// The memory of all runs, on a local disk.
+    journal: Option<PathBuf>,
+    /// A folder of connectors of the user's own.
+    pub(crate) connectors: Option<PathBuf>,
     #[serde(default)]
     company: BTreeMap<String, CompanySettings>,
     #[serde(default)]
@@ -60,26 +74,25 @@ pub(crate) struct CompanySettings {
     pub(crate) layout: Option<String>,
     /// The bulk layout of its platform.
     pub(crate) bulk_layout: Option<String>,
+    /// Where its pending ledgers are, if it has a folder of its own.
+    pub(crate) input: Option<PathBuf>,
+    import_platform: Option<PlatformKeys>,
+    accounting: Option<PlatformKeys>,
+    brands: Option<Vec<String>>,
+    abbreviations: Option<BTreeMap<String, String>>,
+    account_prefix: Option<String>,
+    account_name: Option<String>,
+    account_per: Option<String>,
+    operation_type: Option<String>,
+    operation_name: Option<String>,
+    series_reasons: Option<Vec<String>>,
     #[serde(default)]
     rules: BTreeMap<String, String>,
     #[serde(flatten)]
     unknown: BTreeMap<String, toml::Value>,
 }
 
-/// Keys that other commands of the product read; known here so that they are not called unknown.
-const KNOWN_ELSEWHERE: [&str; 2] = ["on_rejects", "approve"];
-const COMPANY_KNOWN_ELSEWHERE: [&str; 9] = [
-    "brands",
-    "abbreviations",
-    "account_prefix",
-    "account_name",
-    "account_per",
-    "operation_type",
-    "operation_name",
-    "import_platform",
-    "accounting",
-];
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 11] = [
     "input",
     "output",
     "chunk_size",
@@ -89,8 +102,10 @@ const KEYS: [&str; 9] = [
     "rules",
     "on_rejects",
     "approve",
+    "journal",
+    "connectors",
 ];
-const COMPANY_KEYS: [&str; 11] = [
+const COMPANY_KEYS: [&str; 14] = [
     "ruc",
     "kinds",
     "segments",
@@ -102,6 +117,9 @@ const COMPANY_KEYS: [&str; 11] = [
     "layout",
     "bulk_layout",
     "rules",
+    "input",
+    "import_platform",
+    "accounting",
 ];
 
 /// What the commands work with.
@@ -114,10 +132,49 @@ pub(crate) struct Resolved {
     pub(crate) of_company: CompanySettings,
     /// The company's name in the settings; `None` where they hold none.
     pub(crate) company_name: Option<String>,
+    /// How many companies the settings hold.
+    pub(crate) companies: usize,
     /// Severities other than the rulebook's, by index of the rule.
     pub(crate) severities: Vec<(usize, Severity)>,
     /// Sentences to tell before the work.
     pub(crate) warnings: Vec<String>,
+    environment: Environment,
+    file: File,
+}
+
+impl Resolved {
+    /// Where the memory of all runs is.
+    pub(crate) fn journal(&self, say: Say) -> Result<PathBuf, Failure> {
+        if let Some(path) = &self.settings.journal {
+            return Ok(path.clone());
+        }
+        Ok(self.output(say)?.join("cuadre.db"))
+    }
+
+    /// Where runs are written.
+    pub(crate) fn output(&self, say: Say) -> Result<&Path, Failure> {
+        let output = self.settings.output.as_deref();
+        output.ok_or_else(|| Failure::usage(Told::of(&OUTPUT_MISSING, &[], say).render(say)))
+    }
+
+    /// The settings file, if one was read.
+    pub(crate) fn file_name(&self) -> Option<&str> {
+        Some(self.file.name.as_str()).filter(|name| !name.is_empty())
+    }
+}
+
+/// The companies of the settings.
+pub(crate) fn companies(path: Option<&Path>, say: Say) -> Result<Vec<String>, Failure> {
+    let file = read_file(path, say)?;
+    let settings: Settings =
+        toml::from_str(&file.text).map_err(|error| file.unread(&error, say))?;
+    Ok(settings.company.into_keys().collect())
+}
+
+/// What is settled for all companies alike: where runs are written and remembered.
+pub(crate) fn of_all(path: Option<&Path>, say: Say) -> Result<Resolved, Failure> {
+    let first = companies(path, say)?.into_iter().next();
+    load(path, first.as_deref(), say)
 }
 
 /// Reads the settings file (`--settings`, else `cuadre.toml` here), `.env` and the environment.
@@ -134,9 +191,11 @@ pub(crate) fn load(
     {
         return Err(wrong(&file, &["chunk_size"], &size.to_string(), WANTS_ROWS, say));
     }
+    resolved.environment = Environment::read();
     read_environment(&mut resolved, say)?;
     choose_company(&mut resolved, company, &file, say)?;
     warn_of_unknown(&mut resolved, &file, say);
+    resolved.file = file;
     Ok(resolved)
 }
 
@@ -178,41 +237,17 @@ fn wrong(file: &File, path: &[&str], value: &str, what: Sentence, say: Say) -> F
 
 /// The seed's names: `CHUNK_SIZE`, `INPUT_DIR`, `OUTPUT_DIR`, from `.env` and, stronger, from the environment.
 fn read_environment(resolved: &mut Resolved, say: Say) -> Result<(), Failure> {
-    const DOT_ENV: Sentence = s(".env", ".env");
-    const ENVIRONMENT: Sentence = s("variables de entorno", "environment variables");
-    let mut values: BTreeMap<String, (String, Sentence)> = BTreeMap::new();
-    if let Ok(file) = dotenvy::from_path_iter(".env") {
-        values.extend(file.flatten().map(|(name, value)| (name, (value, DOT_ENV))));
+    let (environment, settings) = (&resolved.environment, &mut resolved.settings);
+    // A link is named as such wherever it stands.
+    environment.text("CHUNK_SIZE", say)?;
+    if let Some(rows) = environment.rows("CHUNK_SIZE", ROWS_PER_PART_MAX, say)? {
+        settings.chunk_size = Some(rows);
     }
-    for name in ["CHUNK_SIZE", "INPUT_DIR", "OUTPUT_DIR"] {
-        if let Ok(value) = std::env::var(name) {
-            values.insert(name.to_owned(), (value, ENVIRONMENT));
-        }
+    if let Some(folder) = environment.text("INPUT_DIR", say)? {
+        settings.input = Some(folder.into());
     }
-    let value = |name: &str| values.get(name).filter(|(value, _)| !value.is_empty());
-    let failure = |text, name: &str, value: &str, origin: Sentence| {
-        let values = [("key", name), ("value", value), ("what", say.text(WANTS_ROWS))];
-        let place = format!("{}, {name}", say.text(origin));
-        Failure::usage(Told { place, ..Told::of(text, &values, say) }.render(say))
-    };
-    for name in ["CHUNK_SIZE", "INPUT_DIR", "OUTPUT_DIR"] {
-        if let Some((value, origin)) = value(name)
-            && value.starts_with('[')
-            && value.contains("](")
-        {
-            return Err(failure(&fault::MARKDOWN_LINK, name, value, *origin));
-        }
-    }
-    if let Some((size, origin)) = value("CHUNK_SIZE") {
-        let rows = size.trim().parse().ok().filter(|rows| (1..=ROWS_PER_PART_MAX).contains(rows));
-        let rows = rows.ok_or_else(|| failure(&fault::VALUE, "CHUNK_SIZE", size, *origin))?;
-        resolved.settings.chunk_size = Some(rows);
-    }
-    if let Some((folder, _)) = value("INPUT_DIR") {
-        resolved.settings.input = Some(folder.into());
-    }
-    if let Some((folder, _)) = value("OUTPUT_DIR") {
-        resolved.settings.output = Some(folder.into());
+    if let Some(folder) = environment.text("OUTPUT_DIR", say)? {
+        settings.output = Some(folder.into());
     }
     Ok(())
 }
@@ -263,6 +298,7 @@ fn choose_company(
     resolved.company = company_rules(&own, &above, settings.on_dropped.as_deref(), file, say)?;
     resolved.of_company = own;
     resolved.company_name = name;
+    resolved.companies = resolved.settings.company.len();
     Ok(())
 }
 
@@ -375,15 +411,20 @@ fn warn_of_unknown(resolved: &mut Resolved, file: &File, say: Say) {
         };
         resolved.warnings.push(sentence);
     };
-    let unknown = resolved.settings.unknown.keys().map(String::as_str);
-    for key in unknown.filter(|key| !KNOWN_ELSEWHERE.contains(key)) {
+    for key in resolved.settings.unknown.keys() {
         warn(&[key], &KEYS);
     }
-    let known: Vec<&str> = COMPANY_KEYS.iter().chain(&COMPANY_KNOWN_ELSEWHERE).copied().collect();
+    let known: Vec<&str> = COMPANY_KEYS.iter().chain(&REGISTER_KEYS).copied().collect();
     for (name, company) in &resolved.settings.company {
-        let unknown = company.unknown.keys().map(String::as_str);
-        for key in unknown.filter(|key| !COMPANY_KNOWN_ELSEWHERE.contains(key)) {
+        for key in company.unknown.keys() {
             warn(&["company", name, key], &known);
+        }
+        let platforms =
+            [("import_platform", &company.import_platform), ("accounting", &company.accounting)];
+        for (platform, keys) in platforms {
+            for key in keys.iter().flat_map(|keys| keys.unknown.keys()) {
+                warn(&["company", name, platform, key], &PLATFORM_KEYS);
+            }
         }
     }
 }

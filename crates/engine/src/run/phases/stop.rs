@@ -136,8 +136,8 @@ pub const STOPS: &[ErrorText] = &[
             "Nothing was sent: {rejected} of {rows} {rejected?row was|rows were} rejected.",
         ],
         [
-            "Corríjalas en {workbook} y aplíquelo con `cuadre run … --corrections`, o siga sin ellas: `cuadre run … --accept-rejects \"motivo\"`.",
-            "Correct them in {workbook} and apply it by `cuadre run … --corrections`, or go on without them: `cuadre run … --accept-rejects \"reason\"`.",
+            "Vea en {workbook} cuáles son y por qué, corríjalas en el registro y ejecute de nuevo; o siga sin ellas: `cuadre run … --accept-rejects \"motivo\"`.",
+            "See in {workbook} which they are and why, correct them in the ledger and run again; or go on without them: `cuadre run … --accept-rejects \"reason\"`.",
         ],
     ),
     ErrorText::new(

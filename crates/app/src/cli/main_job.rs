@@ -1,0 +1,262 @@
+//! The command line of the main job: running it, and a person's part in it.
+
+use clap::{Arg, ArgGroup, Command, value_parser};
+use std::path::PathBuf;
+
+use super::{Builder, FILES};
+use crate::text::s;
+
+/// Its commands, in the order in which a person meets them.
+pub(super) fn commands(build: Builder) -> [Command; 9] {
+    [
+        init(build),
+        doctor(build),
+        run(build),
+        status(build),
+        plan(build),
+        decide(build),
+        approve(build),
+        resolve(build),
+        connector(build),
+    ]
+}
+
+impl Builder {
+    fn company(self) -> Arg {
+        let help = s(
+            "la empresa de la configuración (si no, todas)",
+            "the company of the settings (else all)",
+        );
+        self.option("company", s("NOMBRE", "NAME"), help)
+    }
+
+    fn settings(self) -> Arg {
+        let help = s(
+            "el archivo de configuración [si no, cuadre.toml]",
+            "the settings file [else cuadre.toml]",
+        );
+        self.option("settings", s("ARCHIVO", "FILE"), help).value_parser(value_parser!(PathBuf))
+    }
+
+    fn json(self) -> Arg {
+        self.flag("json", s("escribe un documento JSON en la salida", "prints one JSON document"))
+    }
+
+    fn the_run(self) -> Arg {
+        let help = s(
+            "la corrida; basta el comienzo de su nombre si es de una sola",
+            "the run; the beginning of its name is enough where only one has it",
+        );
+        self.arg("run", help).value_name(self.say.text(s("CORRIDA", "RUN"))).required(true)
+    }
+}
+
+fn run(build: Builder) -> Command {
+    let about = s(
+        "Carga los registros en la plataforma y registra las series que faltan",
+        "Loads ledgers into the platform and registers the series that are missing",
+    );
+    let text = |id, help| build.option(id, s("MOTIVO", "REASON"), help);
+    let replaces = s(
+        "la corrida cuyo registro reemplaza este; pide --reason",
+        "the run whose ledger this one replaces; needs --reason",
+    );
+    let command = build
+        .command("run", about, "  cuadre run\n  cuadre run --company demo --period 2026-01\n  cuadre run \"2026/01. PLE ENERO 26.xlsx\" --accept-rejects \"se corrigen en febrero\"")
+        .arg(build.files(FILES))
+        .arg(build.option("replaces", s("CORRIDA", "RUN"), replaces).requires("reason"))
+        .arg(text("reason", s("por qué la reemplaza", "why it replaces it")).requires("replaces"))
+        .arg(text(
+            "accept-rejects",
+            s("sigue sin las filas rechazadas, por este motivo", "goes on without the rejected rows, for this reason"),
+        ));
+    build.ledger(command)
+}
+
+fn status(build: Builder) -> Command {
+    let about = s(
+        "Dónde está cada empresa y periodo, y qué debe hacer usted",
+        "Where each company and period stands, and what you must do",
+    );
+    let command = build
+        .command("status", about, "  cuadre status\n  cuadre status --company demo --json")
+        .arg(build.company())
+        .arg(build.settings())
+        .arg(build.json());
+    build.done(command)
+}
+
+fn plan(build: Builder) -> Command {
+    let about = s(
+        "La propuesta de una corrida, y las órdenes que deciden lo dudoso",
+        "The plan of a run, and the commands that decide what is doubtful",
+    );
+    let command = build
+        .command("plan", about, "  cuadre plan demo-2026-01-3f2a")
+        .arg(build.the_run())
+        .arg(build.settings())
+        .arg(build.json());
+    build.done(command)
+}
+
+fn decide(build: Builder) -> Command {
+    let about = s(
+        "Decide un punto de la propuesta: qué centro de costo, qué sucursal, o nada",
+        "Decides an item of the plan: which cost center, which branch, or nothing",
+    );
+    let center = s(
+        "la sucursal es de este centro de costo, de la última lista",
+        "the branch has this cost center, of the last list",
+    );
+    let same = s(
+        "es la misma sucursal que esta del catálogo",
+        "it is the same branch as this one of the catalog",
+    );
+    let skip = s("no se registra, por este motivo", "it is not registered, for this reason");
+    let remember =
+        s("lo recuerda para los meses que vienen", "remembers it for the months to come");
+    let command = build
+        .command("decide", about, "  cuadre decide demo-2026-01-3f2a 3 --cost-center 1104 --remember\n  cuadre decide demo-2026-01-3f2a 4 --same-as \"TM PLAZA NORTE\"\n  cuadre decide demo-2026-01-3f2a 5 --skip \"se anulan\"")
+        .arg(build.the_run())
+        .arg(
+            build
+                .arg("item", s("el número del punto", "the item's number"))
+                .value_name(build.say.text(s("PUNTO", "ITEM")))
+                .value_parser(value_parser!(u32))
+                .required(true),
+        )
+        .arg(build.option("cost-center", s("CÓDIGO", "CODE"), center))
+        .arg(build.option("same-as", s("SUCURSAL", "BRANCH"), same))
+        .arg(build.option("skip", s("MOTIVO", "REASON"), skip))
+        .arg(build.flag("remember", remember).conflicts_with("skip"))
+        .arg(build.settings())
+        .group(ArgGroup::new("decision").args(["cost-center", "same-as", "skip"]).required(true));
+    build.done(command)
+}
+
+fn approve(build: Builder) -> Command {
+    let about = s(
+        "Aprueba lo cierto de una o varias propuestas",
+        "Approves what is certain in one or several plans",
+    );
+    let all = s("todas las que esperan aprobación", "all that wait for approval");
+    let command = build
+        .command(
+            "approve",
+            about,
+            "  cuadre approve demo-2026-01-3f2a\n  cuadre approve --all-certain",
+        )
+        .arg(
+            build
+                .arg("runs", s("las corridas", "the runs"))
+                .value_name(build.say.text(s("CORRIDA", "RUN")))
+                .num_args(1..),
+        )
+        .arg(build.flag("all-certain", all))
+        .arg(build.settings())
+        .group(ArgGroup::new("which").args(["runs", "all-certain"]).required(true));
+    build.done(command)
+}
+
+fn resolve(build: Builder) -> Command {
+    let about = s(
+        "Dice si una acción en duda ocurrió; antes, mírelo en la plataforma",
+        "Says whether an action in doubt happened; look at the platform first",
+    );
+    let command = build
+        .command("resolve", about, "  cuadre resolve 17 --did-not")
+        .arg(
+            build
+                .arg("effect", s("el número de la acción", "the action's number"))
+                .value_name(build.say.text(s("N", "N")))
+                .required(true),
+        )
+        .arg(build.flag("happened", s("ocurrió", "it happened")))
+        .arg(build.flag("did-not", s("no ocurrió", "it did not happen")))
+        .arg(build.settings())
+        .group(ArgGroup::new("answer").args(["happened", "did-not"]).required(true));
+    build.done(command)
+}
+
+fn doctor(build: Builder) -> Command {
+    let about = s(
+        "Revisa configuración, bitácora, conectores y acceso; no escribe nada",
+        "Checks settings, journal, connectors and access; writes nothing",
+    );
+    let command = build
+        .command("doctor", about, "  cuadre doctor\n  cuadre doctor --company demo")
+        .arg(build.company())
+        .arg(build.settings());
+    build.done(command)
+}
+
+fn init(build: Builder) -> Command {
+    let about = s(
+        "Escribe cuadre.toml y .env.example de muestra",
+        "Writes a sample cuadre.toml and .env.example",
+    );
+    let command = build.command("init", about, "  cuadre init\n  cuadre init contabilidad").arg(
+        build
+            .arg("folder", s("la carpeta [si no, la actual]", "the folder [else this one]"))
+            .value_name(build.say.text(s("CARPETA", "FOLDER")))
+            .value_parser(value_parser!(PathBuf)),
+    );
+    build.done(command)
+}
+
+fn connector(build: Builder) -> Command {
+    let about = s(
+        "Los guiones que trabajan las plataformas: list, check, eject",
+        "The scripts that work the platforms: list, check, eject",
+    );
+    let name = || {
+        build
+            .arg("name", s("el conector", "the connector"))
+            .value_name(build.say.text(s("NOMBRE", "NAME")))
+            .required(true)
+    };
+    let period = s("el periodo [si no, el mes pasado]", "the period [else last month]");
+    let check = build
+        .command(
+            "check",
+            s(
+                "Comprueba que un conector cumple; solo mira",
+                "Checks that a connector keeps its promises; only looks",
+            ),
+            "  cuadre connector check aconsys-http --company demo",
+        )
+        .arg(name())
+        .arg(build.company())
+        .arg(build.option("period", s("AAAA-MM", "YYYY-MM"), period))
+        .arg(build.settings());
+    let eject = build
+        .command(
+            "eject",
+            s(
+                "Escribe un conector incluido, para cambiarlo",
+                "Writes a built-in connector, to be changed",
+            ),
+            "  cuadre connector eject import-platform-http",
+        )
+        .arg(name())
+        .arg(build.settings());
+    let list = build.command(
+        "list",
+        s("Lista los conectores", "Lists the connectors"),
+        "  cuadre connector list",
+    );
+    let command = build
+        .command(
+            "connector",
+            about,
+            "  cuadre connector list\n  cuadre connector check aconsys-http --company demo",
+        )
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand_help_heading(build.say.text(s("Órdenes", "Commands")))
+        .subcommand(build.done(list))
+        .subcommand(build.done(check))
+        .subcommand(build.done(eject));
+    build.done(command)
+}

@@ -1,0 +1,72 @@
+//! `cuadre approve`: a person's word that what is certain in a plan may be registered.
+
+use std::io::Write;
+
+use clap::ArgMatches;
+use engine::journal::{Journal, Phase, Run, Standing};
+use engine::model::Plan;
+
+use super::{journal, plan, stdout};
+use crate::failure::{Failure, Outcome};
+use crate::text::{Say, s};
+use crate::this_process::{SystemClock, who};
+
+/// Approves the plans of the runs that were named, or of all that wait for it.
+pub(crate) fn run(
+    arguments: &ArgMatches,
+    say: Say,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let (_, mut memory) = journal::existing(arguments, say)?;
+    let wrong = |error| journal::failure(&error, say);
+    let mut told = String::new();
+    if arguments.get_flag("all-certain") {
+        let is_open =
+            |run: &Run| run.standing == Standing::Current && run.phase == Phase::Reconcile;
+        let runs: Vec<Run> = memory.runs().map_err(wrong)?.into_iter().filter(is_open).collect();
+        for run in runs {
+            // What cannot be read as a plan is told where it is named.
+            let Ok((stored, plan)) = plan::latest(&memory, &run, say) else { continue };
+            if stored.approved.is_none() && plan.certain().next().is_some() {
+                told += &approve(&mut memory, &run, &stored, &plan, say)?;
+            }
+        }
+        if told.is_empty() {
+            told += say
+                .text(s("Ninguna propuesta espera aprobación.\n", "No plan waits for approval.\n"));
+        }
+    }
+    for typed in arguments.get_many::<String>("runs").unwrap_or_default() {
+        let run = memory.find_run(typed).map_err(wrong)?;
+        let (stored, plan) = plan::latest(&memory, &run, say)?;
+        told += &approve(&mut memory, &run, &stored, &plan, say)?;
+    }
+    stdout::print(out, &told, say)?;
+    Ok(Outcome::Done)
+}
+
+fn approve(
+    memory: &mut Journal,
+    run: &Run,
+    stored: &engine::journal::Plan,
+    plan: &Plan,
+    say: Say,
+) -> Result<String, Failure> {
+    let id = run.id.as_str();
+    if let Some((_, who)) = &stored.approved {
+        let words =
+            s("{run}: ya la había aprobado {who}.\n", "{run}: {who} has approved it already.\n");
+        return Ok(say.fill(words, &[("run", id), ("who", who)]));
+    }
+    let who = who();
+    let approved = memory.approve_plan(&SystemClock, &run.id, &stored.hash, &who);
+    approved.map_err(|error| journal::failure(&error, say))?;
+    let words = s(
+        "{run}: {who} aprobó {series} {series?serie|series} y {accounts} {accounts?cuenta nueva|cuentas nuevas}. Aplíquelo con: cuadre run\n",
+        "{run}: {who} has approved {series} {series?series|series} and {accounts} {accounts?new account|new accounts}. Apply it by: cuadre run\n",
+    );
+    let series = plan.certain().count().to_string();
+    let accounts = plan.accounts_to_open().len().to_string();
+    let values = [("run", id), ("who", &who), ("series", &series), ("accounts", &accounts)];
+    Ok(say.fill(words, &values))
+}

@@ -1,0 +1,206 @@
+//! `cuadre decide`: a person's word about an item of a plan, checked against the lists that the run fetched last.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use engine::analyze::{CatalogReader, CostCenterReader};
+use engine::ingest::open::{OpenOptions, open};
+use engine::journal::{Decided, Run};
+use engine::model::{CostCenter, CostCenterList, PlanItem, SeriesCatalog};
+use engine::run::phases::item_of;
+
+use super::{journal, plan, stdout};
+use crate::failure::{Failure, Outcome, Told};
+use crate::settings::{self, nearest};
+use crate::text::{
+    BRANCH_UNKNOWN, COST_CENTER_DOUBTFUL, COST_CENTER_UNKNOWN, ITEM_UNKNOWN, LIST_MISSING, Say, s,
+};
+use crate::this_process::{SystemClock, who};
+
+/// Keeps the decision.
+pub(crate) fn run(
+    arguments: &ArgMatches,
+    say: Say,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let (_, mut memory) = journal::existing(arguments, say)?;
+    let wrong = |error| journal::failure(&error, say);
+    let text = |name: &str| arguments.get_one::<String>(name).cloned();
+    let run = memory.find_run(&text("run").unwrap_or_default()).map_err(wrong)?;
+    let (_, plan) = plan::latest(&memory, &run, say)?;
+    let number = arguments.get_one::<u32>("item").copied().unwrap_or_default();
+    let item = plan.items.iter().find(|item| item.number == number).ok_or_else(|| {
+        let (number, most) = (number.to_string(), plan.items.len().to_string());
+        let values = [("item", number.as_str()), ("most", &most), ("run", run.id.as_str())];
+        Failure::usage(Told::of(&ITEM_UNKNOWN, &values, say).render(say))
+    })?;
+    let settings = journal::settings_option(arguments);
+    let mut center = None;
+    let decided = if let Some(code) = text("cost-center") {
+        let found = cost_center(&run, &code, item, say)?;
+        let value = format!("{}\t{}", found.code, found.name);
+        center = Some(found);
+        Decided::CostCenter(value)
+    } else if let Some(branch) = text("same-as") {
+        let (branch, found) = same_as(&run, &branch, settings, say)?;
+        center = found;
+        Decided::SameAs(branch)
+    } else {
+        Decided::Skip(text("skip").unwrap_or_default())
+    };
+    let who = who();
+    memory.decide(&SystemClock, &run.id, &item_of(item), &decided, &who).map_err(wrong)?;
+    let remembered = match (&center, arguments.get_flag("remember")) {
+        (Some(center), true) => {
+            let branch = &item.branch.0;
+            memory
+                .remember_alias(&SystemClock, &run.company, branch, center, &who)
+                .map_err(wrong)?;
+            true
+        }
+        _ => false,
+    };
+    let mut told = told(item, &decided, &who, say);
+    if remembered {
+        told += say.text(s(
+            "Se recordará para los meses que vienen.\n",
+            "It is remembered for the months to come.\n",
+        ));
+    }
+    told += say.text(s("Aplíquelo con: cuadre run\n", "Apply it by: cuadre run\n"));
+    stdout::print(out, &told, say)?;
+    Ok(Outcome::Done)
+}
+
+fn told(item: &PlanItem, decided: &Decided, who: &str, say: Say) -> String {
+    let what = match decided {
+        Decided::CostCenter(value) => value.replace('\t', " "),
+        Decided::SameAs(branch) => say.fill(
+            s("es la misma que «{branch}»", "is the same as `{branch}`"),
+            &[("branch", branch)],
+        ),
+        Decided::Skip(reason) => say.fill(
+            s("no se registra ({reason})", "is not registered ({reason})"),
+            &[("reason", reason)],
+        ),
+    };
+    let number = item.number.to_string();
+    let values = [
+        ("item", number.as_str()),
+        ("series", &item.code.0),
+        ("branch", &item.branch.0),
+        ("what", &what),
+        ("who", who),
+    ];
+    let words = s(
+        "Punto {item}, {series} @ {branch}: {what}. Decidido por {who}.\n",
+        "Item {item}, {series} @ {branch}: {what}. Decided by {who}.\n",
+    );
+    say.fill(words, &values)
+}
+
+/// The cost center of a code, in the list that the run fetched last.
+fn cost_center(run: &Run, code: &str, item: &PlanItem, say: Say) -> Result<CostCenter, Failure> {
+    let list = fetched(run, "centros", cost_centers_in).ok_or_else(|| list_missing(run, say))?;
+    let code = code.trim();
+    let mut found: Vec<&CostCenter> =
+        list.entries.iter().filter(|center| center.code.trim() == code).collect();
+    found.dedup_by(|one, other| one.name == other.name);
+    match found.as_slice() {
+        [one] => Ok((*one).clone()),
+        [] => {
+            let codes = list.entries.iter().map(|center| center.code.as_str());
+            let names = list.entries.iter().map(|center| center.name.as_str());
+            let near = nearest(&item.branch.0, names)
+                .and_then(|name| list.entries.iter().find(|center| center.name == name))
+                .map(|center| format!("{} {}", center.code, center.name))
+                .or_else(|| nearest(code, codes).map(str::to_owned));
+            let near = near.unwrap_or_else(|| "—".to_owned());
+            let values = [("code", code), ("near", &near), ("run", run.id.as_str())];
+            Err(Failure::usage(Told::of(&COST_CENTER_UNKNOWN, &values, say).render(say)))
+        }
+        several => {
+            let names: Vec<_> = several.iter().map(|center| center.name.as_str()).collect();
+            let values = [("code", code), ("names", &names.join(" / "))];
+            Err(Failure::usage(Told::of(&COST_CENTER_DOUBTFUL, &values, say).render(say)))
+        }
+    }
+}
+
+/// The branch as the catalog writes it, and its cost center where it has exactly one.
+fn same_as(
+    run: &Run,
+    branch: &str,
+    settings: Option<&Path>,
+    say: Say,
+) -> Result<(String, Option<CostCenter>), Failure> {
+    let catalog = fetched(run, "series", catalog_in).ok_or_else(|| list_missing(run, say))?;
+    let resolved = settings::load(settings, Some(&run.company), say)?;
+    let rules = resolved.main_job(say)?.policy.branches;
+    let key = rules.key(branch);
+    let of_branch: Vec<_> = catalog
+        .rows
+        .iter()
+        .map(|row| &row.entry)
+        .filter(|entry| entry.branch.0 == branch || rules.key(&entry.branch.0) == key)
+        .collect();
+    let Some(first) = of_branch.first() else {
+        let names = catalog.rows.iter().map(|row| row.entry.branch.0.as_str());
+        let near = nearest(branch, names).unwrap_or("—").to_owned();
+        let values = [("branch", branch), ("near", &near)];
+        return Err(Failure::usage(Told::of(&BRANCH_UNKNOWN, &values, say).render(say)));
+    };
+    let alike = of_branch.iter().all(|entry| entry.cost_center == first.cost_center);
+    let center = alike.then(|| CostCenter {
+        code: first.cost_center.clone(),
+        name: first.cost_center_name.clone(),
+    });
+    Ok((first.branch.0.clone(), center.filter(|center| !center.code.is_empty())))
+}
+
+fn list_missing(run: &Run, say: Say) -> Failure {
+    let folder = reports(run).display().to_string();
+    Failure::usage(Told::of(&LIST_MISSING, &[("folder", &folder)], say).render(say))
+}
+
+fn reports(run: &Run) -> PathBuf {
+    Path::new(&run.folder).join("reports")
+}
+
+/// The newest report of a run that is the one meant; those with the name that connectors give it come first.
+fn fetched<T>(run: &Run, name: &str, read: impl Fn(&Path) -> Option<T>) -> Option<T> {
+    let entries = std::fs::read_dir(reports(run)).ok()?;
+    let mut files: Vec<_> = entries
+        .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension != "json"))
+        .map(|entry| {
+            let named = entry.file_name().to_string_lossy().to_lowercase().starts_with(name);
+            let changed = entry.metadata().and_then(|metadata| metadata.modified()).ok();
+            (named, changed, entry.path())
+        })
+        .collect();
+    files.sort();
+    files.iter().rev().find_map(|(_, _, path)| read(path))
+}
+
+fn each_row(path: &Path, mut take: impl FnMut(xlsx::Row<'_>)) -> Option<()> {
+    let mut table = open(path, &OpenOptions::default()).ok()?;
+    let mut rows = xlsx::Rows::new();
+    while table.next(&mut rows).ok()? {
+        rows.iter().for_each(&mut take);
+    }
+    Some(())
+}
+
+fn cost_centers_in(path: &Path) -> Option<CostCenterList> {
+    let mut reader = CostCenterReader::new();
+    each_row(path, |row| reader.row(row))?;
+    reader.finish().ok()
+}
+
+fn catalog_in(path: &Path) -> Option<SeriesCatalog> {
+    let mut reader = CatalogReader::new();
+    each_row(path, |row| reader.row(row))?;
+    reader.finish().ok()
+}

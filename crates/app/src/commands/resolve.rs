@@ -1,0 +1,37 @@
+//! `cuadre resolve`: a person has looked, and says whether an action in doubt happened.
+
+use std::io::Write;
+
+use clap::ArgMatches;
+use engine::journal::Happened;
+
+use super::{journal, stdout};
+use crate::failure::{Failure, Outcome};
+use crate::text::{Say, s};
+use crate::this_process::{SystemClock, who};
+
+/// Keeps his word.
+pub(crate) fn run(
+    arguments: &ArgMatches,
+    say: Say,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let (_, mut memory) = journal::existing(arguments, say)?;
+    let wrong = |error| journal::failure(&error, say);
+    let typed = arguments.get_one::<String>("effect").cloned().unwrap_or_default();
+    let effect = memory.find_effect(&typed).map_err(wrong)?;
+    let happened = if arguments.get_flag("happened") { Happened::Yes } else { Happened::No };
+    let row = memory.resolve(&SystemClock, effect.id, happened, &who()).map_err(wrong)?;
+    let words = match happened {
+        Happened::Yes => s(
+            "{key}: consta que ocurrió. Siga con: cuadre run\n",
+            "{key}: it is on record that it happened. Go on by: cuadre run\n",
+        ),
+        Happened::No => s(
+            "{key}: consta que no ocurrió. Siga con: cuadre run\n",
+            "{key}: it is on record that it did not happen. Go on by: cuadre run\n",
+        ),
+    };
+    stdout::print(out, &say.fill(words, &[("key", &row.key)]), say)?;
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,209 @@
+//! `cuadre status`: one page for all companies: where each period stands and what a person must do, by need.
+
+use std::fmt::Write as _;
+use std::io::Write;
+
+use clap::ArgMatches;
+use engine::journal::{Journal, Phase, Resource, Run, Standing};
+use engine::run::phases::Story;
+use serde::Serialize;
+
+use super::run::outcome_words;
+use super::story::style_of;
+use super::{journal, stdout};
+use crate::failure::{Failure, Outcome};
+use crate::settings;
+use crate::terminal::{BLUE, BOLD, DIM, one_line, thousands};
+use crate::text::{Say, s};
+use crate::width;
+
+/// A period of a company.
+#[derive(Serialize)]
+struct Line {
+    company: String,
+    period: String,
+    run: String,
+    phase: &'static str,
+    outcome: String,
+    rows: u64,
+    rejected: u64,
+    unresolved: usize,
+    what_to_do: String,
+    folder: String,
+}
+
+/// An action of which nobody knows whether it was done.
+#[derive(Serialize)]
+struct Doubtful {
+    effect: u64,
+    run: String,
+    key: String,
+    resolve: String,
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    runs: &'a [Line],
+    in_doubt: &'a [Doubtful],
+}
+
+/// Prints the page.
+pub(crate) fn run(
+    arguments: &ArgMatches,
+    say: Say,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let resolved = settings::of_all(journal::settings_option(arguments), say)?;
+    let memory = match resolved.journal(say)?.exists() {
+        true => Some(journal::open(&resolved, false, say)?),
+        false => None,
+    };
+    let wrong = |error| journal::failure(&error, say);
+    let (mut lines, mut doubts) = (Vec::new(), Vec::new());
+    if let Some(memory) = &memory {
+        let company = arguments.get_one::<String>("company");
+        let is_meant = |run: &Run| {
+            run.standing == Standing::Current && company.is_none_or(|name| *name == run.company)
+        };
+        let runs: Vec<Run> = memory.runs().map_err(wrong)?.into_iter().filter(is_meant).collect();
+        for effect in memory.effects_in_doubt().map_err(wrong)? {
+            if runs.iter().any(|run| run.id == effect.run) {
+                doubts.push(Doubtful {
+                    effect: effect.id,
+                    run: effect.run.to_string(),
+                    resolve: format!("cuadre resolve {} --happened | --did-not", effect.id),
+                    key: effect.key,
+                });
+            }
+        }
+        lines = runs.iter().map(|run| line(run, memory, say)).collect();
+        lines.sort_by_key(|line| {
+            (need(&line.outcome, line.rejected), line.company.clone(), line.period.clone())
+        });
+    }
+    let text = if arguments.get_flag("json") {
+        let document = Document { schema: "cuadre.status/1", runs: &lines, in_doubt: &doubts };
+        let text = serde_json::to_string_pretty(&document);
+        text.map_err(|error| Failure::failed(error.to_string()))? + "\n"
+    } else {
+        width::fit(&page(&lines, &doubts, say), width::of_stdout(), 2)
+    };
+    stdout::print_styled(out, &text, say)?;
+    Ok(Outcome::Done)
+}
+
+/// What needs a person most comes first.
+fn need(outcome: &str, rejected: u64) -> u8 {
+    match outcome {
+        "unknown" => 0,
+        "failed" => 1,
+        "waiting" => 2,
+        "held" => 3,
+        "interrupted" | "" => 4,
+        "working" => 5,
+        "done" if rejected > 0 => 6,
+        _ => 7,
+    }
+}
+
+fn line(run: &Run, memory: &Journal, say: Say) -> Line {
+    let story: Story =
+        run.summary.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    let resource = Resource::period(&run.company, run.period);
+    let leases = memory.leases().unwrap_or_default();
+    let at_work =
+        leases.iter().any(|lease| lease.resource == resource && !memory.is_dead(&lease.owner));
+    let outcome = match run.outcome {
+        _ if at_work => "working".to_owned(),
+        Some(outcome) => match outcome {
+            engine::journal::Outcome::Rejections => "done".to_owned(),
+            other => other.name().to_owned(),
+        },
+        None => String::new(),
+    };
+    let again = s(
+        "Ejecute `cuadre run` otra vez: sigue donde quedó.",
+        "Run `cuadre run` again: it goes on from there.",
+    );
+    let what_to_do = match (outcome.as_str(), &story.says) {
+        ("working", _) => String::new(),
+        ("done", _) if run.phase == Phase::Done => String::new(),
+        ("", _) | (_, None) => say.text(again).to_owned(),
+        (_, Some([says, advice])) => format!("{says} {advice}"),
+    };
+    Line {
+        company: run.company.clone(),
+        period: run.period.to_string(),
+        run: run.id.to_string(),
+        phase: run.phase.name(),
+        outcome,
+        rows: story.rows.read,
+        rejected: story.rows.rejected,
+        unresolved: story.unresolved.len(),
+        what_to_do,
+        folder: run.folder.clone(),
+    }
+}
+
+fn page(lines: &[Line], doubts: &[Doubtful], say: Say) -> String {
+    if lines.is_empty() {
+        let none = s(
+            "Todavía no hay corridas. Empiece con: cuadre run\n",
+            "There are no runs yet. Begin by: cuadre run\n",
+        );
+        return say.text(none).to_owned();
+    }
+    let wide = |title: &str, values: &mut dyn Iterator<Item = usize>| {
+        values.max().unwrap_or(0).max(title.chars().count())
+    };
+    let [company, period, rows, rejected, outcome] = [
+        s("EMPRESA", "COMPANY"),
+        s("PERIODO", "PERIOD"),
+        s("FILAS", "ROWS"),
+        s("RECHAZADAS", "REJECTED"),
+        s("ESTADO", "STATE"),
+    ]
+    .map(|title| say.text(title));
+    let first = wide(company, &mut lines.iter().map(|line| line.company.chars().count().min(24)));
+    let third = wide(rows, &mut lines.iter().map(|line| thousands(line.rows).len()));
+    let state = |line: &Line| outcome_words(&line.outcome, say);
+    let fifth = wide(outcome, &mut lines.iter().map(|line| state(line).chars().count()));
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{BOLD}{company:first$}  {period:7}  {rows:>third$}  {rejected:>10}  {outcome:fifth$}  {}{BOLD:#}",
+        say.text(s("CORRIDA", "RUN"))
+    );
+    for line in lines {
+        let style = style_of(&line.outcome);
+        let _ = writeln!(
+            text,
+            "{:first$}  {:7}  {:>third$}  {:>10}  {style}{:fifth$}{style:#}  {DIM}{}{DIM:#}",
+            one_line(&line.company, 24),
+            line.period,
+            thousands(line.rows),
+            thousands(line.rejected),
+            state(line),
+            line.run
+        );
+        if !line.what_to_do.is_empty() {
+            let _ = writeln!(text, "    {BLUE}→{BLUE:#} {}", one_line(&line.what_to_do, 600));
+        }
+    }
+    for doubt in doubts {
+        let words =
+            s("En duda, n.º {effect}: {key}. {how}", "In doubt, no. {effect}: {key}. {how}");
+        let effect = doubt.effect.to_string();
+        let values = [("effect", effect.as_str()), ("key", &doubt.key), ("how", &doubt.resolve)];
+        let _ = writeln!(text, "\n{}", say.fill(words, &values));
+    }
+    let waiting = lines.iter().filter(|line| !line.what_to_do.is_empty()).count().to_string();
+    let all = lines.len().to_string();
+    let words = s(
+        "{all} {all?periodo|periodos}; {waiting} {waiting?necesita algo|necesitan algo} de usted",
+        "{all} {all?period|periods}; {waiting} {waiting?needs|need} something of you",
+    );
+    let _ = writeln!(text, "\n{}", say.fill(words, &[("all", &all), ("waiting", &waiting)]));
+    text
+}

@@ -1,0 +1,160 @@
+//! What a run has come to, for a person.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use engine::run::phases::Story;
+
+use super::run::outcome_words;
+use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, one_line, thousands};
+use crate::text::{Say, s};
+
+/// How many open items are told; `cuadre plan` has all.
+const SHOWN: usize = 8;
+
+/// The same, with its report told from where the command was given.
+pub(super) fn with_paths(mut story: Story, folder: &Path) -> Story {
+    if !story.report.is_empty() {
+        story.report = folder.join(&story.report).display().to_string();
+    }
+    story
+}
+
+/// The colour of an outcome.
+pub(super) fn style_of(outcome: &str) -> anstyle::Style {
+    match outcome {
+        "done" => GREEN,
+        "failed" | "unknown" => RED,
+        "working" | "" => BLUE,
+        _ => YELLOW,
+    }
+}
+
+/// Outcome, numbers, why, and what to do.
+pub(super) fn told(
+    story: &Story,
+    folder: &Path,
+    idle: bool,
+    evidence: Option<&Path>,
+    say: Say,
+) -> String {
+    let style = style_of(&story.outcome);
+    let mut text = String::new();
+    let words = outcome_words(&story.outcome, say);
+    let _ = writeln!(
+        text,
+        "{style}{words}{style:#}{BOLD}  {}{BOLD:#}  {DIM}{} {}{DIM:#}",
+        story.id, story.company, story.period
+    );
+    if idle {
+        let nothing = s(
+            "no había nada que hacer: este registro ya estaba terminado",
+            "there was nothing to do: this ledger was done already",
+        );
+        let _ = writeln!(text, "  {}", say.text(nothing));
+    }
+    numbers(&mut text, story, say);
+    items(&mut text, story, say);
+    if let Some([says, advice]) = &story.says {
+        let code = story.why.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "  {style}[{code}]{style:#} {says}");
+        let help = say.text(s("qué hacer", "what to do"));
+        let _ = writeln!(text, "  {BLUE}={BLUE:#} {help}: {advice}");
+    }
+    if let Some(path) = evidence {
+        line(&mut text, s("evidencia", "evidence"), &path.display().to_string(), say);
+    }
+    if !story.not_verified.is_empty() {
+        let what = story.not_verified.join(", ");
+        line(
+            &mut text,
+            s(
+                "sin verificar (la plataforma no lo dice)",
+                "not verified (the platform does not tell)",
+            ),
+            &what,
+            say,
+        );
+    }
+    line(&mut text, s("carpeta", "folder"), &folder.display().to_string(), say);
+    if !story.report.is_empty() {
+        let path = folder.join(&story.report).display().to_string();
+        line(&mut text, s("informe", "report"), &path, say);
+    }
+    text.push('\n');
+    text
+}
+
+fn line(text: &mut String, title: engine::model::Sentence, value: &str, say: Say) {
+    let _ = writeln!(text, "  {DIM}{}:{DIM:#} {value}", say.text(title));
+}
+
+fn numbers(text: &mut String, story: &Story, say: Say) {
+    let rows = &story.rows;
+    let words = s(
+        "{read} leídas = {sent} aceptadas + {rejected} rechazadas + {skipped} omitidas",
+        "{read} read = {sent} accepted + {rejected} rejected + {skipped} skipped",
+    );
+    let count = thousands;
+    let values = [
+        ("read", count(rows.read)),
+        ("sent", count(rows.accepted + rows.fixed)),
+        ("rejected", count(rows.rejected)),
+        ("skipped", count(rows.skipped)),
+    ];
+    let filled = say.fill(words, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
+    line(text, s("filas", "rows"), &filled, say);
+    if story.uploaded.parts > 0 {
+        let words = s(
+            "{rows} {rows?fila|filas} en {parts} {parts?bloque|bloques}",
+            "{rows} {rows?row|rows} in {parts} {parts?part|parts}",
+        );
+        let (rows, parts) = (count(story.uploaded.rows), count(story.uploaded.parts));
+        let filled = say.fill(words, &[("rows", &rows), ("parts", &parts)]);
+        line(text, s("cargado", "loaded"), &filled, say);
+    }
+    if story.rounds > 0 {
+        let words = s(
+            "{first} en la primera ronda, {last} en la última ({rounds} {rounds?ronda|rondas})",
+            "{first} in the first round, {last} in the last ({rounds} {rounds?round|rounds})",
+        );
+        let (first, last) = (count(story.details.first), count(story.details.last));
+        let rounds = story.rounds.to_string();
+        let values = [("first", first.as_str()), ("last", &last), ("rounds", &rounds)];
+        line(text, s("detalles", "details"), &say.fill(words, &values), say);
+    }
+    let registered = story.registered;
+    if registered.accounts + registered.series > 0 {
+        let words = s(
+            "{series} {series?serie|series}, {accounts} {accounts?cuenta nueva|cuentas nuevas}",
+            "{series} {series?series|series}, {accounts} {accounts?new account|new accounts}",
+        );
+        let (series, accounts) = (count(registered.series), count(registered.accounts));
+        let filled = say.fill(words, &[("series", &series), ("accounts", &accounts)]);
+        line(text, s("registrado", "registered"), &filled, say);
+    }
+}
+
+fn items(text: &mut String, story: &Story, say: Say) {
+    if story.unresolved.is_empty() || story.outcome == "done" {
+        return;
+    }
+    line(text, s("por decidir", "to decide"), &story.unresolved.len().to_string(), say);
+    for open in story.unresolved.iter().take(SHOWN) {
+        let (series, branch) = (one_line(&open.series, 20), one_line(&open.branch, 60));
+        let details = thousands(open.details);
+        let words = s("{details} {details?detalle|detalles}", "{details} {details?detail|details}");
+        let details = say.fill(words, &[("details", &details)]);
+        let _ = writeln!(
+            text,
+            "  {BOLD}{:>4}{BOLD:#}  {series} @ {branch} {DIM}({details}){DIM:#}",
+            open.item
+        );
+        let _ = writeln!(text, "        {}", one_line(&open.says, 400));
+    }
+    let more = story.unresolved.len().saturating_sub(SHOWN);
+    if more > 0 {
+        let words = s("y {more} más", "and {more} more");
+        let _ = writeln!(text, "        {}", say.fill(words, &[("more", &more.to_string())]));
+    }
+}
