@@ -236,6 +236,7 @@ pub(crate) fn command(say: Say) -> Command {
         .subcommand(rows(build))
         .subcommand(check(build))
         .subcommand(normalize(build))
+        .subcommand(report(build))
         .subcommand(simulate(build))
         .subcommand(explain(build))
         .subcommand(completions(build));
@@ -346,6 +347,36 @@ fn normalize(build: Builder) -> Command {
         )
         .arg(build.flag("import-xlsx", s("escribe además import.xlsx", "also writes import.xlsx")));
     build.ledger(command)
+}
+
+fn report(build: Builder) -> Command {
+    let about = s(
+        "Escribe el reporte de una corrida: una página que se abre sin red, o JSON",
+        "Writes the report of a run: a page that needs no network, or JSON",
+    );
+    let run = s(
+        "la corrida, o el comienzo de su nombre si basta",
+        "the run, or the beginning of its name where that is enough",
+    );
+    let out = s(
+        "dónde escribirlo [si no, report.html en la carpeta de la corrida]",
+        "where to write it [else report.html in the run's folder]",
+    );
+    let journal = s("la bitácora", "the journal");
+    let command = build
+        .command("report", about, "  cuadre report demo-2026-01-3f2a\n  cuadre report demo-2026-01 --json > enero.json")
+        .arg(build.arg("run", run).value_name(build.say.text(s("CORRIDA", "RUN"))).required(true))
+        .arg(build.flag("json", s("escribe un documento JSON en la salida", "prints one JSON document")))
+        .arg(
+            build.option("out", s("ARCHIVO", "FILE"), out).value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            build
+                .option("journal", s("RUTA", "PATH"), journal)
+                .required(true)
+                .value_parser(value_parser!(PathBuf)),
+        );
+    build.done(command)
 }
 
 fn simulate(build: Builder) -> Command {

@@ -9,6 +9,7 @@ mod failure;
 mod free_space;
 mod memory;
 mod progress;
+mod report;
 mod sample;
 mod settings;
 mod summary;
@@ -86,6 +87,7 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
         Some(("explain", arguments)) => commands::explain::run(arguments, say, &mut out),
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),
+        Some(("report", arguments)) => commands::report::run(arguments, say, &mut out),
         Some(("simulate", arguments)) => commands::simulate::run(arguments, say, &mut out),
         _ => Ok(Outcome::Unreadable),
     }

@@ -49,7 +49,14 @@ pub(crate) fn language(arguments: &[String]) -> Language {
 
 /// The errors of the command line itself, in the order of their codes.
 pub(crate) const APP_ERRORS: &[ErrorText] =
-    &[STDOUT_UNWRITABLE, SAMPLE_UNWRITABLE, SAMPLE_UNFINISHED, STDIN_GIVEN];
+    &[
+    STDOUT_UNWRITABLE,
+    SAMPLE_UNWRITABLE,
+    SAMPLE_UNFINISHED,
+    REPORT_UNWRITABLE,
+    STDIN_GIVEN,
+    JOURNAL_MISSING,
+];
 
 /// Standard output takes nothing more.
 pub(crate) const STDOUT_UNWRITABLE: ErrorText = ErrorText::new(
@@ -98,5 +105,30 @@ pub(crate) const STDIN_GIVEN: ErrorText = ErrorText::new(
     [
         "Dé un archivo: una tubería no se puede leer dos veces.",
         "Give a file: a pipe cannot be read twice.",
+    ],
+);
+
+/// The report cannot be written.
+pub(crate) const REPORT_UNWRITABLE: ErrorText = ErrorText::new(
+    "O423",
+    "report-unwritable",
+    [
+        "No se pudo escribir el reporte «{path}»: {why}.",
+        "The report `{path}` could not be written: {why}.",
+    ],
+    [
+        "Revise que la carpeta exista y se pueda escribir en ella, o elija otro lugar con --out.",
+        "Check that the folder is there and may be written to, or choose another place by --out.",
+    ],
+);
+
+/// There is no journal where it was looked for.
+pub(crate) const JOURNAL_MISSING: ErrorText = ErrorText::new(
+    "U602",
+    "journal-missing",
+    ["No hay ninguna bitácora en «{path}».", "There is no journal at `{path}`."],
+    [
+        "Revise la ruta; la bitácora aparece con la primera corrida.",
+        "Check the path; the journal appears with the first run.",
     ],
 );

@@ -5,6 +5,7 @@ pub(crate) mod explain;
 pub(crate) mod ledgers;
 pub(crate) mod sample;
 pub(crate) mod normalize;
+pub(crate) mod report;
 pub(crate) mod rows;
 pub(crate) mod stdout;
 pub(crate) mod simulate;
