@@ -364,12 +364,19 @@ fn report(build: Builder) -> Command {
     );
     let journal = s("la bitácora", "the journal");
     let command = build
-        .command("report", about, "  cuadre report demo-2026-01-3f2a\n  cuadre report demo-2026-01 --json > enero.json")
-        .arg(build.arg("run", run).value_name(build.say.text(s("CORRIDA", "RUN"))).required(true))
-        .arg(build.flag("json", s("escribe un documento JSON en la salida", "prints one JSON document")))
-        .arg(
-            build.option("out", s("ARCHIVO", "FILE"), out).value_parser(value_parser!(PathBuf)),
+        .command(
+            "report",
+            about,
+            "  cuadre report demo-2026-01-3f2a\n  cuadre report demo-2026-01 --json > enero.json",
         )
+        .arg(build.arg("run", run).value_name(build.say.text(s("CORRIDA", "RUN"))).required(true))
+        .arg(
+            build.flag(
+                "json",
+                s("escribe un documento JSON en la salida", "prints one JSON document"),
+            ),
+        )
+        .arg(build.option("out", s("ARCHIVO", "FILE"), out).value_parser(value_parser!(PathBuf)))
         .arg(
             build
                 .option("journal", s("RUTA", "PATH"), journal)

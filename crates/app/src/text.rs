@@ -48,8 +48,7 @@ pub(crate) fn language(arguments: &[String]) -> Language {
 }
 
 /// The errors of the command line itself, in the order of their codes.
-pub(crate) const APP_ERRORS: &[ErrorText] =
-    &[
+pub(crate) const APP_ERRORS: &[ErrorText] = &[
     STDOUT_UNWRITABLE,
     SAMPLE_UNWRITABLE,
     SAMPLE_UNFINISHED,

@@ -24,7 +24,8 @@ pub(crate) fn run(
     let typed = arguments.get_one::<String>("run").map_or("", String::as_str);
     let run = journal.find_run(typed).map_err(|error| unfound(&error, say))?;
     let folder = PathBuf::from(&run.folder);
-    let data = report::gather(&journal, &run, &folder, say).map_err(|error| unfound(&error, say))?;
+    let data =
+        report::gather(&journal, &run, &folder, say).map_err(|error| unfound(&error, say))?;
     let named = arguments.get_one::<PathBuf>("out");
     let is_json = arguments.get_flag("json");
     let text = if is_json { report::json(&data) } else { report::page(&data, say) };

@@ -53,7 +53,11 @@ pub(super) fn tasks(data: &ReportData, say: Say) -> Vec<Task> {
             "The run has not come to its end. Run again: it goes on where it was.",
         );
         let command = format!("cuadre run --company {} --period {}", data.company, data.period);
-        tasks.push(Task { says: say.text(words).to_owned(), notes: vec![], commands: vec![command] });
+        tasks.push(Task {
+            says: say.text(words).to_owned(),
+            notes: vec![],
+            commands: vec![command],
+        });
     }
     tasks
 }
@@ -133,10 +137,7 @@ pub(super) fn story(data: &ReportData, say: Say) -> String {
         sentences.push(say.fill(sentence, &texts));
     };
     match data.rows {
-        None => tell(
-            s("Todavía no se validó ninguna fila.", "No row has been judged yet."),
-            &[],
-        ),
+        None => tell(s("Todavía no se validó ninguna fila.", "No row has been judged yet."), &[]),
         Some(rows) => tell(
             s(
                 "El registro de ventas tiene {all} {all?fila|filas}: {kept} {kept?se aceptó|se aceptaron} ({fixed} con corrección), {rejected} {rejected?se rechazó|se rechazaron} y {skipped} {skipped?no es un comprobante|no son comprobantes}.",
@@ -154,7 +155,13 @@ pub(super) fn story(data: &ReportData, say: Say) -> String {
     let sent = data.parts.iter().filter(|part| part.uploaded.is_some());
     let (parts, rows) = sent.fold((0, 0), |(parts, rows), part| (parts + 1, rows + part.rows));
     match parts {
-        0 => tell(s("Nada se cargó en la Plataforma de Importación.", "Nothing was uploaded to the Import Platform."), &[]),
+        0 => tell(
+            s(
+                "Nada se cargó en la Plataforma de Importación.",
+                "Nothing was uploaded to the Import Platform.",
+            ),
+            &[],
+        ),
         parts => tell(
             s(
                 "Se {parts?cargó|cargaron} {parts} {parts?bloque|bloques} con {rows} {rows?fila|filas} en la Plataforma de Importación.",
@@ -166,9 +173,15 @@ pub(super) fn story(data: &ReportData, say: Say) -> String {
     let heard: Vec<u64> = data.rounds.iter().filter_map(|round| round.lines).collect();
     match heard.as_slice() {
         [] => {}
-        [0] => tell(s("La procesó sin observar nada.", "It processed them and complained of nothing."), &[]),
+        [0] => tell(
+            s("La procesó sin observar nada.", "It processed them and complained of nothing."),
+            &[],
+        ),
         [only] => tell(
-            s("Al procesar observó {lines} {lines?línea|líneas}.", "Processing, it complained of {lines} {lines?line|lines}."),
+            s(
+                "Al procesar observó {lines} {lines?línea|líneas}.",
+                "Processing, it complained of {lines} {lines?line|lines}.",
+            ),
             &[("lines", *only)],
         ),
         [first, .., last] => tell(

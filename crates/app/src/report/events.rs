@@ -51,27 +51,56 @@ pub(super) fn says(kind: &str, content: &Value, say: Say) -> String {
 fn sentence(kind: &str, content: &Value) -> Option<Sentence> {
     let has = |name: &str| content.get(name).is_some_and(|value| !value.is_null());
     Some(match kind {
-        "run" if has("back") => s("El registro volvió a ser el de su periodo", "The ledger became its period's again"),
+        "run" if has("back") => {
+            s("El registro volvió a ser el de su periodo", "The ledger became its period's again")
+        }
         "run" => s("Empezó la corrida", "The run began"),
-        "saved-again" => s("El archivo se guardó de nuevo con las mismas filas", "The file was saved again with the same rows"),
+        "saved-again" => s(
+            "El archivo se guardó de nuevo con las mismas filas",
+            "The file was saved again with the same rows",
+        ),
         "standing" => s("Otra corrida tomó su lugar: {by}", "Another run took its place: {by}"),
         "attempt" => s("Empezó un intento: {phase}", "An attempt began: {phase}"),
         "phase" => s("Siguiente fase: {to_phase}", "Next phase: {to_phase}"),
-        "end" => s("El intento acabó en «{phase}»: {outcome}", "The attempt ended in `{phase}`: {outcome}"),
-        "revision" => s("Llegaron correcciones: revisión {revision}", "Corrections came: revision {revision}"),
-        "generation" => s("Se empezó el lote de nuevo, generación {generation}: {why}", "The batch was begun anew, generation {generation}: {why}"),
-        "parts" => s("{parts} {parts?bloque cerrado|bloques cerrados} con su huella", "{parts} {parts?part|parts} sealed with their hashes"),
+        "end" => s(
+            "El intento acabó en «{phase}»: {outcome}",
+            "The attempt ended in `{phase}`: {outcome}",
+        ),
+        "revision" => {
+            s("Llegaron correcciones: revisión {revision}", "Corrections came: revision {revision}")
+        }
+        "generation" => s(
+            "Se empezó el lote de nuevo, generación {generation}: {why}",
+            "The batch was begun anew, generation {generation}: {why}",
+        ),
+        "parts" => s(
+            "{parts} {parts?bloque cerrado|bloques cerrados} con su huella",
+            "{parts} {parts?part|parts} sealed with their hashes",
+        ),
         "round" => s("Empezó la vuelta {round} del proceso", "Round {round} of processing began"),
-        "details" => s("Vuelta {round}: {lines} {lines?línea|líneas} de detalle, {complaints} {complaints?asunto|asuntos}", "Round {round}: {lines} {lines?line|lines} of details, {complaints} {complaints?matter|matters}"),
+        "details" => s(
+            "Vuelta {round}: {lines} {lines?línea|líneas} de detalle, {complaints} {complaints?asunto|asuntos}",
+            "Round {round}: {lines} {lines?line|lines} of details, {complaints} {complaints?matter|matters}",
+        ),
         "plan" => s("Se hizo la propuesta de registro {hash}", "Plan {hash} was made"),
         "approval" => s("{who} aprobó la propuesta {hash}", "{who} approved plan {hash}"),
-        "decision" => s("{who} decidió sobre {item}: {value}", "{who} decided about {item}: {value}"),
+        "decision" => {
+            s("{who} decidió sobre {item}: {value}", "{who} decided about {item}: {value}")
+        }
         "intent" => s("{verb}, intento {attempt} ({key})", "{verb}, attempt {attempt} ({key})"),
-        "outcome" if has("said") => s("{verb}: {state} ({key}): {said}", "{verb}: {state} ({key}): {said}"),
+        "outcome" if has("said") => {
+            s("{verb}: {state} ({key}): {said}", "{verb}: {state} ({key}): {said}")
+        }
         "outcome" => s("{verb}: {state} ({key})", "{verb}: {state} ({key})"),
         "resolve" => s("{who} dijo de {key}: {to_state}", "{who} said of {key}: {to_state}"),
-        "accepted-rejects" if has("who") => s("{who} aceptó seguir sin {rejected} {rejected?fila rechazada|filas rechazadas}: {reason}", "{who} accepted going on without {rejected} rejected {rejected?row|rows}: {reason}"),
-        "accepted-rejects" => s("Se siguió sin {rejected} {rejected?fila rechazada|filas rechazadas}, según la configuración", "Went on without {rejected} rejected {rejected?row|rows}, as the settings say"),
+        "accepted-rejects" if has("who") => s(
+            "{who} aceptó seguir sin {rejected} {rejected?fila rechazada|filas rechazadas}: {reason}",
+            "{who} accepted going on without {rejected} rejected {rejected?row|rows}: {reason}",
+        ),
+        "accepted-rejects" => s(
+            "Se siguió sin {rejected} {rejected?fila rechazada|filas rechazadas}, según la configuración",
+            "Went on without {rejected} rejected {rejected?row|rows}, as the settings say",
+        ),
         "summary" => s("Se guardó el resumen", "The summary was kept"),
         _ => return None,
     })

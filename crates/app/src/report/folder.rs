@@ -154,7 +154,9 @@ mod tests {
         for cents_now in [0, 5, -5, 123_456, -123_456, i64::MAX] {
             assert_eq!(cents(&Cents(cents_now).to_string()), Some(Cents(cents_now)));
         }
-        for odd in ["", "1", "1.2", "1.234", "a.00", "--1.00", "1,000.00", "99999999999999999999.00"] {
+        for odd in
+            ["", "1", "1.2", "1.234", "a.00", "--1.00", "1,000.00", "99999999999999999999.00"]
+        {
             assert_eq!(cents(odd), None, "{odd}");
         }
     }

@@ -154,18 +154,22 @@ fn read_summary(run: &Run, data: &mut ReportData) {
     let Ok(story) = serde_json::from_str::<Value>(text) else { return };
     // What stopped an earlier attempt is no longer so while another one is under way.
     if run.outcome.is_some()
-        && let Some([message, advice]) = story.get("says").and_then(Value::as_array).map(Vec::as_slice)
+        && let Some([message, advice]) =
+            story.get("says").and_then(Value::as_array).map(Vec::as_slice)
     {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let code = story.get("why").map(text).unwrap_or_default();
         data.why = Some(Why { code, message: text(message), advice: text(advice) });
     }
     let names = story.get("not_verified").and_then(Value::as_array);
-    data.not_verified = names.into_iter().flatten().filter_map(Value::as_str).map(Into::into).collect();
+    data.not_verified =
+        names.into_iter().flatten().filter_map(Value::as_str).map(Into::into).collect();
     if data.rows.is_none() {
         let rows = story.get("rows").cloned().unwrap_or_default();
         // A summary that was kept before rows were judged has zeros, which prove nothing.
-        data.rows = serde_json::from_value(rows).ok().filter(|rows: &engine::normalize::outputs::RowCounts| rows.read > 0);
+        data.rows = serde_json::from_value(rows)
+            .ok()
+            .filter(|rows: &engine::normalize::outputs::RowCounts| rows.read > 0);
     }
 }
 

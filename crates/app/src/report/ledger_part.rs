@@ -31,7 +31,11 @@ pub(super) fn proof(html: &mut Html, data: &ReportData, say: Say) {
         ("", s("Aceptadas como estaban", "Accepted as they were"), rows.accepted),
         ("+", s("Aceptadas con corrección", "Accepted with a fix"), rows.fixed),
         ("+", s("Rechazadas", "Rejected"), rows.rejected),
-        ("+", s("Omitidas (vacías, totales, títulos)", "Skipped (blank, totals, headings)"), rows.skipped),
+        (
+            "+",
+            s("Omitidas (vacías, totales, títulos)", "Skipped (blank, totals, headings)"),
+            rows.skipped,
+        ),
     ] {
         html.leaf("<tr><td class=\"sign\">", sign, "</td>");
         html.leaf("<th scope=\"row\">", say.text(name), "</th>");
@@ -39,7 +43,11 @@ pub(super) fn proof(html: &mut Html, data: &ReportData, say: Say) {
         html.raw("</tr>");
     }
     html.raw("</tbody><tfoot><tr><td class=\"sign\">=</td>");
-    html.leaf("<th scope=\"row\">", say.text(s("Filas del registro", "Rows of the ledger")), "</th>");
+    html.leaf(
+        "<th scope=\"row\">",
+        say.text(s("Filas del registro", "Rows of the ledger")),
+        "</th>",
+    );
     count_cell(html, rows.read);
     html.raw("</tr></tfoot></table>");
     html.raw("<ul class=\"checks\">");
@@ -87,10 +95,19 @@ pub(super) fn totals(html: &mut Html, data: &ReportData, say: Say) {
     let chart = chart::upright(&bars, &marks, title, &description(&bars, say));
     group(html, s("Por día", "By day"), &chart, &days, totals.whole.total, say);
     let kinds = named(&totals.by_kind, |code| words::kind(code, say));
-    lying(html, s("Por tipo de comprobante", "By kind of document"), &kinds, totals.whole.total, say);
+    lying(
+        html,
+        s("Por tipo de comprobante", "By kind of document"),
+        &kinds,
+        totals.whole.total,
+        say,
+    );
     let none = say.text(s("sin sucursal", "no branch"));
     let mut branches =
-        named(&totals.by_branch, |name| if name.is_empty() { none.into() } else { name.to_owned() });
+        named(
+            &totals.by_branch,
+            |name| if name.is_empty() { none.into() } else { name.to_owned() },
+        );
     branches.extend(totals.beyond.clone());
     let branches = largest(branches, say);
     lying(html, s("Por sucursal", "By branch"), &branches, totals.whole.total, say);
@@ -144,10 +161,21 @@ fn lying(html: &mut Html, title: engine::model::Sentence, sums: &[Sum], whole: C
 }
 
 /// A chart, and its table beside it.
-fn group(html: &mut Html, title: engine::model::Sentence, chart: &Html, sums: &[Sum], whole: Cents, say: Say) {
+fn group(
+    html: &mut Html,
+    title: engine::model::Sentence,
+    chart: &Html,
+    sums: &[Sum],
+    whole: Cents,
+    say: Say,
+) {
     html.leaf("<h3>", say.text(title), "</h3><div class=\"pair\">").add(chart);
     html.raw("<div class=\"wide\"><table class=\"small\">");
-    head(html, &[s("", ""), s("Filas", "Rows"), s("Base", "Base"), s("IGV", "Tax"), s("Total", "Total")], say);
+    head(
+        html,
+        &[s("", ""), s("Filas", "Rows"), s("Base", "Base"), s("IGV", "Tax"), s("Total", "Total")],
+        say,
+    );
     html.raw("<tbody>");
     for sum in sums {
         html.leaf("<tr><th scope=\"row\">", &sum.name, "</th>");
@@ -205,7 +233,16 @@ pub(super) fn rules(html: &mut Html, data: &ReportData, say: Say) {
 
 fn rule_table(html: &mut Html, rules: &[Rule], say: Say) {
     html.raw("<div class=\"wide\"><table>");
-    head(html, &[s("Regla", "Rule"), s("Veces", "Times"), s("La primera", "The first"), s("Qué hacer", "What to do")], say);
+    head(
+        html,
+        &[
+            s("Regla", "Rule"),
+            s("Veces", "Times"),
+            s("La primera", "The first"),
+            s("Qué hacer", "What to do"),
+        ],
+        say,
+    );
     html.raw("<tbody>");
     for rule in rules {
         html.leaf("<tr><td class=\"code\"><b>", &rule.code, "</b><br>");
@@ -235,13 +272,25 @@ pub(super) fn parts(html: &mut Html, data: &ReportData, say: Say) {
         return;
     }
     html.raw("<div class=\"wide\"><table>");
-    head(html, &[s("Bloque", "Part"), s("Filas", "Rows"), s("Importe", "Amount"), s("Cargado", "Uploaded"), s("SHA-256", "SHA-256")], say);
+    head(
+        html,
+        &[
+            s("Bloque", "Part"),
+            s("Filas", "Rows"),
+            s("Importe", "Amount"),
+            s("Cargado", "Uploaded"),
+            s("SHA-256", "SHA-256"),
+        ],
+        say,
+    );
     html.raw("<tbody>");
     for part in &data.parts {
         html.leaf("<tr><th scope=\"row\">", &part.file, "</th>");
         count_cell(html, part.rows);
         html.leaf("<td class=\"n\">", &part.total.as_deref().map_or("—".into(), grouped), "</td>");
-        let at = part.uploaded.map_or_else(|| say.text(s("no", "no")).to_owned(), super::moment::Moment::shown);
+        let at = part
+            .uploaded
+            .map_or_else(|| say.text(s("no", "no")).to_owned(), super::moment::Moment::shown);
         cell(html, &at);
         html.leaf("<td class=\"hash\">", &part.sha256, "</td></tr>");
     }

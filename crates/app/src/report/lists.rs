@@ -14,7 +14,9 @@ const RECORD_MAX: usize = 16 << 20;
 pub(super) fn by_rule(path: &Path) -> Result<Vec<Rule>, Error> {
     let mut records = Records { from: BufReader::new(File::open(path)?) };
     let Some(headers) = records.next()? else { return Ok(Vec::new()) };
-    let column = |name: &str| headers.iter().position(|header| header.trim_start_matches('\u{feff}') == name);
+    let column = |name: &str| {
+        headers.iter().position(|header| header.trim_start_matches('\u{feff}') == name)
+    };
     let Some(code) = column("code") else {
         return Err(Error::new(ErrorKind::InvalidData, "code?"));
     };
@@ -100,8 +102,10 @@ mod tests {
                     a.csv,3,C,x,C102,second\na.csv,4,,x,C102,third\n";
         std::fs::write(&path, text).expect("written");
         let rules = by_rule(&path).expect("read");
-        let told: Vec<_> =
-            rules.iter().map(|rule| (rule.code.as_str(), rule.count, rule.place.as_str())).collect();
+        let told: Vec<_> = rules
+            .iter()
+            .map(|rule| (rule.code.as_str(), rule.count, rule.place.as_str()))
+            .collect();
         assert_eq!(told, [("C102", 2, "a.csv › C3"), ("C101", 1, "a.csv › C2")]);
         std::fs::write(&path, "file,row\nx,1\n").expect("written");
         by_rule(&path).expect_err("no column tells the rule");

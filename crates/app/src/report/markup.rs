@@ -44,7 +44,12 @@ impl Html {
     }
 
     /// An element with nothing but text in it.
-    pub(super) fn leaf(&mut self, open: &'static str, text: &str, close: &'static str) -> &mut Html {
+    pub(super) fn leaf(
+        &mut self,
+        open: &'static str,
+        text: &str,
+        close: &'static str,
+    ) -> &mut Html {
         self.raw(open).text(text).raw(close)
     }
 

@@ -18,6 +18,8 @@ mod moment;
 mod page;
 mod plan;
 mod platform_part;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub(crate) use data::ReportData;

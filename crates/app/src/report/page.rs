@@ -47,7 +47,10 @@ pub(crate) fn page(data: &ReportData, say: Say) -> String {
 fn header(html: &mut Html, data: &ReportData, say: Say) {
     html.raw("<header><div><p class=\"over\">");
     html.text(say.text(s("Registro de ventas", "Sales ledger"))).raw("</p><h1>");
-    html.text(&data.company).raw(" · ").text(&month(&data.period, say)).raw("</h1><p class=\"dim\">");
+    html.text(&data.company)
+        .raw(" · ")
+        .text(&month(&data.period, say))
+        .raw("</h1><p class=\"dim\">");
     if !data.ruc.is_empty() {
         html.raw("RUC ").text(&data.ruc).raw(" · ");
     }
@@ -94,7 +97,11 @@ fn month(period: &str, say: Say) -> String {
 /// What the reader must do, and the story.
 fn first(html: &mut Html, data: &ReportData, say: Say) {
     let tasks = doing::tasks(data, say);
-    html.raw(if tasks.is_empty() { "<div class=\"todo none\"><h2>" } else { "<div class=\"todo\"><h2>" });
+    html.raw(if tasks.is_empty() {
+        "<div class=\"todo none\"><h2>"
+    } else {
+        "<div class=\"todo\"><h2>"
+    });
     html.text(say.text(s("Lo que usted debe hacer", "What you must do"))).raw("</h2>");
     if tasks.is_empty() {
         let words = s("Nada. Este periodo está terminado.", "Nothing. This period is done.");
@@ -121,12 +128,19 @@ fn first(html: &mut Html, data: &ReportData, say: Say) {
         }
         html.raw("</ol>");
         if tasks.len() > 20 {
-            let words = s("Y {count} más: `cuadre plan {run}`.", "And {count} more: `cuadre plan {run}`.");
+            let words =
+                s("Y {count} más: `cuadre plan {run}`.", "And {count} more: `cuadre plan {run}`.");
             let count = (tasks.len() - 20).to_string();
-            html.raw("<p>").prose(&say.fill(words, &[("count", &count), ("run", &data.run)])).raw("</p>");
+            html.raw("<p>")
+                .prose(&say.fill(words, &[("count", &count), ("run", &data.run)]))
+                .raw("</p>");
         }
     }
-    html.leaf("</div><div class=\"story\"><h2>", say.text(s("Qué pasó", "What happened")), "</h2><p>");
+    html.leaf(
+        "</div><div class=\"story\"><h2>",
+        say.text(s("Qué pasó", "What happened")),
+        "</h2><p>",
+    );
     html.prose(&doing::story(data, say)).raw("</p>");
     if let Some(old) = &data.replaces {
         let words = s("Reemplaza a la corrida {run}: {reason}", "It replaces run {run}: {reason}");

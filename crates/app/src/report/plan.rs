@@ -68,7 +68,10 @@ fn verdict(verdict: &Verdict, say: Say) -> (&'static str, String, Vec<String>) {
             ("already-listed", say.text(words).to_owned(), vec![codes(row, say)])
         }
         Verdict::Inherited { how: found, row } => {
-            let words = s("Se registra con los códigos de su sucursal.", "Registered with its branch's codes.");
+            let words = s(
+                "Se registra con los códigos de su sucursal.",
+                "Registered with its branch's codes.",
+            );
             ("inherited", say.text(words).to_owned(), vec![codes(row, say), how(*found, say)])
         }
         Verdict::New { how: found, account, row } => {
@@ -91,7 +94,10 @@ fn verdict(verdict: &Verdict, say: Say) -> (&'static str, String, Vec<String>) {
             ("unresolved", doubt.say(say.0), candidates)
         }
         Verdict::Skipped { reason } => {
-            let words = s("Una persona decidió no registrarla: {reason}", "A person decided not to register it: {reason}");
+            let words = s(
+                "Una persona decidió no registrarla: {reason}",
+                "A person decided not to register it: {reason}",
+            );
             ("skipped", say.fill(words, &[("reason", reason)]), Vec::new())
         }
         Verdict::NotASeries => {
@@ -121,9 +127,14 @@ fn codes(row: &SeriesEntry, say: Say) -> String {
 fn how(how: How, say: Say) -> String {
     let words = match how {
         How::Key => s("el nombre de la sucursal coincide", "the branch's name agrees"),
-        How::Spelling => s("está en el catálogo, escrita de otra forma", "the catalog has it in another spelling"),
+        How::Spelling => s(
+            "está en el catálogo, escrita de otra forma",
+            "the catalog has it in another spelling",
+        ),
         How::Alias => s("una persona lo confirmó antes", "a person has confirmed it before"),
-        How::Decision => s("una persona lo decidió para esta corrida", "a person has decided it for this run"),
+        How::Decision => {
+            s("una persona lo decidió para esta corrida", "a person has decided it for this run")
+        }
     };
     say.text(words).to_owned()
 }
@@ -139,13 +150,16 @@ fn candidate(candidate: &Candidate, say: Say) -> String {
                 "¿la misma que «{branch}» ({center}, {account})?",
                 "the same as `{branch}` ({center}, {account})?",
             );
-            let values = [("branch", branch.0.as_str()), ("center", cost_center), ("account", account)];
+            let values =
+                [("branch", branch.0.as_str()), ("center", cost_center), ("account", account)];
             say.fill(words, &values)
         }
     };
     let mut marks: Vec<_> = candidate.differs.iter().map(|each| each.say(say.0)).collect();
     if candidate.ledger_agrees {
-        marks.push(say.text(s("el registro nombra este código", "the ledger names this code")).to_owned());
+        marks.push(
+            say.text(s("el registro nombra este código", "the ledger names this code")).to_owned(),
+        );
     }
     if !marks.is_empty() {
         text.push_str(" — ");
@@ -156,9 +170,15 @@ fn candidate(candidate: &Candidate, say: Say) -> String {
 
 fn decided(decision: &journal::Decision, say: Say) -> Decided {
     let (words, value) = match &decision.decided {
-        journal::Decided::CostCenter(code) => (s("centro de costo {value}", "cost center {value}"), code),
-        journal::Decided::SameAs(branch) => (s("la misma que «{value}»", "the same as `{value}`"), branch),
-        journal::Decided::Skip(reason) => (s("no registrar: {value}", "do not register: {value}"), reason),
+        journal::Decided::CostCenter(code) => {
+            (s("centro de costo {value}", "cost center {value}"), code)
+        }
+        journal::Decided::SameAs(branch) => {
+            (s("la misma que «{value}»", "the same as `{value}`"), branch)
+        }
+        journal::Decided::Skip(reason) => {
+            (s("no registrar: {value}", "do not register: {value}"), reason)
+        }
     };
     Decided {
         says: say.fill(words, &[("value", value)]),

@@ -12,19 +12,40 @@ const SHOWN_MAX: usize = 500;
 
 /// Rounds of processing, and how many lines each was complained of.
 pub(super) fn rounds(html: &mut Html, data: &ReportData, say: Say) {
-    section(html, "rounds", s("Detalles de la Plataforma de Importación", "The Import Platform's details"), say);
+    section(
+        html,
+        "rounds",
+        s("Detalles de la Plataforma de Importación", "The Import Platform's details"),
+        say,
+    );
     if data.rounds.is_empty() {
-        html.leaf("<p>", say.text(s("Todavía no procesó nada.", "It has processed nothing yet.")), "</p></section>");
+        html.leaf(
+            "<p>",
+            say.text(s("Todavía no procesó nada.", "It has processed nothing yet.")),
+            "</p></section>",
+        );
         return;
     }
     html.raw("<div class=\"wide\"><table>");
-    head(html, &[s("Vuelta", "Round"), s("Líneas de detalle", "Lines of details"), s("Asuntos distintos", "Distinct matters")], say);
+    head(
+        html,
+        &[
+            s("Vuelta", "Round"),
+            s("Líneas de detalle", "Lines of details"),
+            s("Asuntos distintos", "Distinct matters"),
+        ],
+        say,
+    );
     html.raw("<tbody>");
     for round in &data.rounds {
         html.raw("<tr><th scope=\"row\">").number(i64::from(round.number)).raw("</th>");
         match (round.lines, round.complaints) {
             (None, None) => {
-                html.leaf("<td colspan=\"2\">", say.text(s("aún sin leer", "not read yet")), "</td>");
+                html.leaf(
+                    "<td colspan=\"2\">",
+                    say.text(s("aún sin leer", "not read yet")),
+                    "</td>",
+                );
             }
             (lines, complaints) => {
                 count_cell(html, lines.unwrap_or_default());
@@ -44,7 +65,18 @@ pub(super) fn plan(html: &mut Html, data: &ReportData, say: Say) {
     html.text(&approval(plan, say));
     html.leaf(" <span class=\"hash\">", &plan.hash, "</span></p>");
     html.raw("<div class=\"wide\"><table>");
-    head(html, &[s("N.º", "No."), s("Serie y sucursal", "Series and branch"), s("Detalles", "Details"), s("Qué se hace", "What is done"), s("Evidencia", "Evidence"), s("Decisión", "Decision")], say);
+    head(
+        html,
+        &[
+            s("N.º", "No."),
+            s("Serie y sucursal", "Series and branch"),
+            s("Detalles", "Details"),
+            s("Qué se hace", "What is done"),
+            s("Evidencia", "Evidence"),
+            s("Decisión", "Decision"),
+        ],
+        say,
+    );
     html.raw("<tbody>");
     let (waiting, others): (Vec<_>, Vec<_>) = plan.items.iter().partition(|item| item.waits);
     for item in waiting.into_iter().chain(others).take(SHOWN_MAX) {
@@ -88,7 +120,11 @@ fn plan_row(html: &mut Html, item: &Item, say: Say) {
         html.leaf("<li>", line, "</li>");
     }
     for reason in &item.reasons {
-        html.leaf("<li class=\"dim\">", say.text(s("La plataforma dice: ", "The platform says: ")), "");
+        html.leaf(
+            "<li class=\"dim\">",
+            say.text(s("La plataforma dice: ", "The platform says: ")),
+            "",
+        );
         html.text(reason).raw("</li>");
     }
     if !item.first.is_empty() {
@@ -124,12 +160,27 @@ fn more(html: &mut Html, all: usize, say: Say) {
 pub(super) fn registered(html: &mut Html, data: &ReportData, say: Say) {
     section(html, "registered", s("Lo que se registró", "What was registered"), say);
     if data.accounts.is_empty() && data.series.is_empty() {
-        html.leaf("<p>", say.text(s("Ninguna serie y ninguna cuenta corriente.", "No series and no account.")), "</p>");
+        html.leaf(
+            "<p>",
+            say.text(s("Ninguna serie y ninguna cuenta corriente.", "No series and no account.")),
+            "</p>",
+        );
     }
     if !data.accounts.is_empty() {
-        html.leaf("<h3>", say.text(s("Cuentas corrientes en el sistema contable", "Accounts in the accounting system")), "</h3>");
+        html.leaf(
+            "<h3>",
+            say.text(s(
+                "Cuentas corrientes en el sistema contable",
+                "Accounts in the accounting system",
+            )),
+            "</h3>",
+        );
         html.raw("<div class=\"wide\"><table>");
-        head(html, &[s("Código", "Code"), s("Descripción", "Description"), s("Cuándo", "When")], say);
+        head(
+            html,
+            &[s("Código", "Code"), s("Descripción", "Description"), s("Cuándo", "When")],
+            say,
+        );
         html.raw("<tbody>");
         for account in &data.accounts {
             html.leaf("<tr><th scope=\"row\" class=\"code\">", &account.code, "</th>");
@@ -140,9 +191,23 @@ pub(super) fn registered(html: &mut Html, data: &ReportData, say: Say) {
         html.raw("</tbody></table></div>");
     }
     if !data.series.is_empty() {
-        html.leaf("<h3>", say.text(s("Series en la Plataforma de Importación", "Series on the Import Platform")), "</h3>");
+        html.leaf(
+            "<h3>",
+            say.text(s("Series en la Plataforma de Importación", "Series on the Import Platform")),
+            "</h3>",
+        );
         html.raw("<div class=\"wide\"><table>");
-        head(html, &[s("Serie", "Series"), s("Sucursal", "Branch"), s("Centro de costo", "Cost center"), s("Cta. Cte.", "Account"), s("Cuándo", "When")], say);
+        head(
+            html,
+            &[
+                s("Serie", "Series"),
+                s("Sucursal", "Branch"),
+                s("Centro de costo", "Cost center"),
+                s("Cta. Cte.", "Account"),
+                s("Cuándo", "When"),
+            ],
+            say,
+        );
         html.raw("<tbody>");
         for series in data.series.iter().take(SHOWN_MAX) {
             html.leaf("<tr><th scope=\"row\" class=\"code\">", &series.series, "</th>");
@@ -162,13 +227,31 @@ fn effects(html: &mut Html, data: &ReportData, say: Say) {
     if data.effects.is_empty() {
         return;
     }
-    html.leaf("<h3>", say.text(s("Cada acción sobre las plataformas", "Each action on the platforms")), "</h3>");
+    html.leaf(
+        "<h3>",
+        say.text(s("Cada acción sobre las plataformas", "Each action on the platforms")),
+        "</h3>",
+    );
     html.raw("<div class=\"wide\"><table>");
-    head(html, &[s("N.º", "No."), s("Acción", "Action"), s("Estado", "State"), s("Intentos", "Attempts"), s("Cuándo", "When")], say);
+    head(
+        html,
+        &[
+            s("N.º", "No."),
+            s("Acción", "Action"),
+            s("Estado", "State"),
+            s("Intentos", "Attempts"),
+            s("Cuándo", "When"),
+        ],
+        say,
+    );
     html.raw("<tbody>");
     for effect in data.effects.iter().take(SHOWN_MAX) {
         html.raw(if effect.state == "open" { "<tr class=\"waits\"><td>" } else { "<tr><td>" });
-        html.text(&effect.number.to_string()).leaf("</td><td>", words::verb(effect.verb, say), "<br>");
+        html.text(&effect.number.to_string()).leaf(
+            "</td><td>",
+            words::verb(effect.verb, say),
+            "<br>",
+        );
         html.leaf("<span class=\"hash\">", &effect.key, "</span></td>");
         html.leaf("<td>", words::state(effect.state, say), "");
         for said in effect.said.iter().chain(&effect.who) {
@@ -185,7 +268,12 @@ fn effects(html: &mut Html, data: &ReportData, say: Say) {
 
 /// What nobody has told, said aloud.
 pub(super) fn not_verified(html: &mut Html, data: &ReportData, say: Say) {
-    section(html, "not-verified", s("Lo que no se pudo verificar", "What could not be verified"), say);
+    section(
+        html,
+        "not-verified",
+        s("Lo que no se pudo verificar", "What could not be verified"),
+        say,
+    );
     if data.not_verified.is_empty() && data.unread.is_empty() {
         let words = s(
             "No hay ningún número pendiente de verificar en esta corrida.",
@@ -196,7 +284,11 @@ pub(super) fn not_verified(html: &mut Html, data: &ReportData, say: Say) {
     }
     html.raw("<ul>");
     for what in &data.not_verified {
-        html.leaf("<li>", say.text(s("La plataforma no dijo: ", "The platform did not tell: ")), "");
+        html.leaf(
+            "<li>",
+            say.text(s("La plataforma no dijo: ", "The platform did not tell: ")),
+            "",
+        );
         html.text(what).raw("</li>");
     }
     for file in &data.unread {
@@ -214,8 +306,13 @@ pub(super) fn timeline(html: &mut Html, data: &ReportData, say: Say) {
     html.raw("<ol class=\"time\">");
     for (index, event) in events.iter().enumerate() {
         if left_out > 0 && index == SHOWN_MAX / 2 {
-            let words = s("… {count} más, en `cuadre report --json` …", "… {count} more, in `cuadre report --json` …");
-            html.raw("<li>").prose(&say.fill(words, &[("count", &left_out.to_string())])).raw("</li>");
+            let words = s(
+                "… {count} más, en `cuadre report --json` …",
+                "… {count} more, in `cuadre report --json` …",
+            );
+            html.raw("<li>")
+                .prose(&say.fill(words, &[("count", &left_out.to_string())]))
+                .raw("</li>");
         }
         if left_out > 0 && index >= SHOWN_MAX / 2 && index < SHOWN_MAX / 2 + left_out {
             continue;

@@ -113,14 +113,20 @@ pub(super) fn check(name: &str, say: Say) -> &str {
         ),
         (
             "totals-count-the-accepted",
-            s("Filas en los totales = aceptadas + corregidas", "Rows in the totals = accepted + fixed"),
+            s(
+                "Filas en los totales = aceptadas + corregidas",
+                "Rows in the totals = accepted + fixed",
+            ),
         ),
         (
             "parts-sum-to-the-total",
             s("Importe de los bloques = importe total", "Amount of the parts = total amount"),
         ),
         ("days-sum-to-the-total", s("Suma por día = importe total", "Sum by day = total amount")),
-        ("kinds-sum-to-the-total", s("Suma por tipo = importe total", "Sum by kind = total amount")),
+        (
+            "kinds-sum-to-the-total",
+            s("Suma por tipo = importe total", "Sum by kind = total amount"),
+        ),
         (
             "branches-sum-to-the-total",
             s("Suma por sucursal = importe total", "Sum by branch = total amount"),
