@@ -82,7 +82,7 @@ pub(super) fn upright(bars: &[Bar], marks: &[String], title: &str, description: 
     }
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
     // A mark needs room for two digits.
-    let every = (count * 26 / (WIDTH - LEFT) + 1).max(1);
+    let every = (count * 34 / (WIDTH - LEFT) + 1).max(1);
     for (index, (bar, mark)) in (0i64..).zip(bars.iter().zip(marks)) {
         let from = LEFT + index * (WIDTH - LEFT) / count;
         let wide = (LEFT + (index + 1) * (WIDTH - LEFT) / count - from).max(1);
@@ -121,10 +121,10 @@ pub(super) fn lying(bars: &[Bar], title: &str, description: &str) -> Html {
         let width = (end - zero).abs().max(i64::from(bar.amount.0 != 0));
         let x = zero.min(end).min(WIDTH - width);
         rect(&mut html, [x, top + 20, width, 10], bar);
-    }
-    if low < 0 && high > 0 {
-        html.raw("<line class=\"zero\"").at("x1", zero).at("x2", zero).raw(" y1=\"18\"");
-        html.at("y2", count * LINE - 4).raw("/>");
+        if low < 0 && high > 0 {
+            html.raw("<line class=\"zero\"").at("x1", zero).at("x2", zero);
+            html.at("y1", top + 18).at("y2", top + 32).raw("/>");
+        }
     }
     html.raw("</svg>");
     html

@@ -128,73 +128,84 @@ fn rejections(data: &ReportData, say: Say) -> Option<Task> {
     })
 }
 
-/// The run in one paragraph.
-pub(super) fn story(data: &ReportData, say: Say) -> String {
-    let mut sentences = Vec::new();
-    let mut tell = |sentence: Sentence, values: &[(&str, u64)]| {
+/// Sentences, one after the other.
+struct Teller {
+    say: Say,
+    sentences: Vec<String>,
+}
+
+impl Teller {
+    fn tell(&mut self, sentence: Sentence, values: &[(&str, u64)]) {
         let texts: Vec<_> = values.iter().map(|(name, n)| (*name, thousands(*n))).collect();
         let texts: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
-        sentences.push(say.fill(sentence, &texts));
-    };
-    match data.rows {
-        None => tell(s("Todavía no se validó ninguna fila.", "No row has been judged yet."), &[]),
-        Some(rows) => tell(
-            s(
-                "El registro de ventas tiene {all} {all?fila|filas}: {kept} {kept?se aceptó|se aceptaron} ({fixed} con corrección), {rejected} {rejected?se rechazó|se rechazaron} y {skipped} {skipped?no es un comprobante|no son comprobantes}.",
-                "The sales ledger has {all} {all?row|rows}: {kept} {kept?was|were} accepted ({fixed} with a fix), {rejected} {rejected?was|were} rejected, and {skipped} {skipped?is no document|are no documents}.",
-            ),
-            &[
-                ("all", rows.read),
-                ("kept", rows.accepted.saturating_add(rows.fixed)),
-                ("fixed", rows.fixed),
-                ("rejected", rows.rejected),
-                ("skipped", rows.skipped),
-            ],
-        ),
+        self.sentences.push(self.say.fill(sentence, &texts));
     }
+}
+
+/// The run in one paragraph.
+pub(super) fn story(data: &ReportData, say: Say) -> String {
+    let mut teller = Teller { say, sentences: Vec::new() };
+    of_rows(&mut teller, data);
+    of_batch(&mut teller, data);
+    of_register(&mut teller, data);
+    teller.sentences.extend(data.why.iter().map(|why| why.message.clone()));
+    teller.sentences.join(" ")
+}
+
+fn of_rows(teller: &mut Teller, data: &ReportData) {
+    let Some(rows) = data.rows else {
+        let words = s("Todavía no se validó ninguna fila.", "No row has been judged yet.");
+        return teller.tell(words, &[]);
+    };
+    teller.tell(
+        s(
+            "El registro de ventas tiene {all} {all?fila|filas}: {kept} {kept?se aceptó|se aceptaron} ({fixed} con corrección), {rejected} {rejected?se rechazó|se rechazaron} y {skipped} {skipped?no es un comprobante|no son comprobantes}.",
+            "The sales ledger has {all} {all?row|rows}: {kept} {kept?was|were} accepted ({fixed} with a fix), {rejected} {rejected?was|were} rejected, and {skipped} {skipped?is no document|are no documents}.",
+        ),
+        &[
+            ("all", rows.read),
+            ("kept", rows.accepted.saturating_add(rows.fixed)),
+            ("fixed", rows.fixed),
+            ("rejected", rows.rejected),
+            ("skipped", rows.skipped),
+        ],
+    );
+}
+
+fn of_batch(teller: &mut Teller, data: &ReportData) {
     let sent = data.parts.iter().filter(|part| part.uploaded.is_some());
     let (parts, rows) = sent.fold((0, 0), |(parts, rows), part| (parts + 1, rows + part.rows));
-    match parts {
-        0 => tell(
-            s(
-                "Nada se cargó en la Plataforma de Importación.",
-                "Nothing was uploaded to the Import Platform.",
-            ),
-            &[],
+    let words = match parts {
+        0 => s(
+            "Nada se cargó en la Plataforma de Importación.",
+            "Nothing was uploaded to the Import Platform.",
         ),
-        parts => tell(
-            s(
-                "Se {parts?cargó|cargaron} {parts} {parts?bloque|bloques} con {rows} {rows?fila|filas} en la Plataforma de Importación.",
-                "{parts} {parts?part|parts} with {rows} {rows?row was|rows were} uploaded to the Import Platform.",
-            ),
-            &[("parts", parts), ("rows", rows)],
+        _ => s(
+            "Se {parts?cargó|cargaron} {parts} {parts?bloque|bloques} con {rows} {rows?fila|filas} en la Plataforma de Importación.",
+            "{parts} {parts?part|parts} with {rows} {rows?row|rows} {parts?was|were} uploaded to the Import Platform.",
         ),
-    }
+    };
+    teller.tell(words, &[("parts", parts), ("rows", rows)]);
     let heard: Vec<u64> = data.rounds.iter().filter_map(|round| round.lines).collect();
-    match heard.as_slice() {
-        [] => {}
-        [0] => tell(
-            s("La procesó sin observar nada.", "It processed them and complained of nothing."),
-            &[],
+    let (Some(first), Some(last)) = (heard.first(), heard.last()) else { return };
+    let words = match heard.as_slice() {
+        [0] => s("Las procesó sin observar nada.", "It processed them and complained of nothing."),
+        [_] => s(
+            "Al procesar observó {last} {last?línea|líneas}.",
+            "Processing, it complained of {last} {last?line|lines}.",
         ),
-        [only] => tell(
-            s(
-                "Al procesar observó {lines} {lines?línea|líneas}.",
-                "Processing, it complained of {lines} {lines?line|lines}.",
-            ),
-            &[("lines", *only)],
+        _ => s(
+            "La primera vez que procesó observó {first} {first?línea|líneas}; la última, {last}.",
+            "The first time it processed, it complained of {first} {first?line|lines}; the last time, of {last}.",
         ),
-        [first, .., last] => tell(
-            s(
-                "La primera vez que procesó observó {first} {first?línea|líneas}; la última, {last}.",
-                "The first time it processed, it complained of {first} {first?line|lines}; the last time, of {last}.",
-            ),
-            &[("first", *first), ("last", *last)],
-        ),
-    }
+    };
+    teller.tell(words, &[("first", *first), ("last", *last)]);
+}
+
+fn of_register(teller: &mut Teller, data: &ReportData) {
     let (accounts, series) = (data.accounts.len() as u64, data.series.len() as u64);
     if accounts + series > 0 {
-        tell(
+        teller.tell(
             s(
                 "Se {series?registró|registraron} {series} {series?serie|series} y se {accounts?abrió|abrieron} {accounts} {accounts?cuenta corriente|cuentas corrientes}.",
                 "{series} series {series?was|were} registered and {accounts} {accounts?account|accounts} opened.",
@@ -204,13 +215,7 @@ pub(super) fn story(data: &ReportData, say: Say) -> String {
     }
     let waiting = data.waiting().count() as u64;
     if waiting > 0 {
-        tell(
-            s("{n?Queda|Quedan} {n} por decidir.", "{n} {n?is|are} left to decide."),
-            &[("n", waiting)],
-        );
+        let words = s("{n?Queda|Quedan} {n} por decidir.", "{n} {n?is|are} left to decide.");
+        teller.tell(words, &[("n", waiting)]);
     }
-    if let Some(why) = &data.why {
-        sentences.push(why.message.clone());
-    }
-    sentences.join(" ")
 }
