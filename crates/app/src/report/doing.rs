@@ -47,7 +47,7 @@ pub(super) fn tasks(data: &ReportData, say: Say) -> Vec<Task> {
     }
     tasks.extend(items(data, say));
     tasks.extend(rejections(data, say));
-    if tasks.is_empty() && matches!(data.outcome.as_str(), "" | "failed" | "interrupted") {
+    if tasks.is_empty() && !matches!(data.outcome.as_str(), "done" | "rejections") {
         let words = s(
             "La corrida no llegó a su fin. Ejecute de nuevo: sigue donde se quedó.",
             "The run has not come to its end. Run again: it goes on where it was.",

@@ -208,14 +208,17 @@ pub(super) fn rules(html: &mut Html, data: &ReportData, say: Say) {
         (
             s("Correcciones", "Fixes"),
             s(
-                "Estas filas se enviaron con un cambio que conviene revisar.",
-                "These rows were sent with a change that is worth a look.",
+                "Estas filas se aceptaron con un cambio que conviene revisar.",
+                "These rows were accepted with a change that is worth a look.",
             ),
             &data.fixes,
         ),
         (
             s("Observaciones", "Remarks"),
-            s("Estas filas se enviaron tal cual.", "These rows were sent as they are."),
+            s(
+                "Avisos y notas: no rechazan ni cambian ninguna fila.",
+                "Warnings and notes: they reject and change no row.",
+            ),
             &data.remarks,
         ),
     ] {
