@@ -11,6 +11,7 @@ mod interrupt;
 mod memory;
 mod platforms;
 mod progress;
+mod report;
 mod sample;
 mod settings;
 mod summary;
@@ -89,6 +90,7 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
         Some(("explain", arguments)) => commands::explain::run(arguments, say, &mut out),
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),
+        Some(("report", arguments)) => commands::report::run(arguments, say, &mut out),
         Some(("simulate", arguments)) => commands::simulate::run(arguments, say, &mut out),
         Some(("run", arguments)) => commands::run::run(arguments, say, &mut out),
         Some(("status", arguments)) => commands::status::run(arguments, say, &mut out),

@@ -53,6 +53,7 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     SAMPLE_UNWRITABLE,
     SAMPLE_UNFINISHED,
     FILE_UNWRITABLE,
+    REPORT_UNWRITABLE,
     STDIN_GIVEN,
     PLAN_MISSING,
     ITEM_UNKNOWN,
@@ -214,4 +215,18 @@ pub(crate) const CONNECTOR_UNKNOWN: ErrorText = ErrorText::new(
         "There is no connector `{name}` here; there are: {known}.",
     ],
     ["{near}La lista: cuadre connector list", "{near}The list: cuadre connector list"],
+);
+
+/// The report cannot be written.
+pub(crate) const REPORT_UNWRITABLE: ErrorText = ErrorText::new(
+    "O424",
+    "report-unwritable",
+    [
+        "No se pudo escribir el reporte «{path}»: {why}.",
+        "The report `{path}` could not be written: {why}.",
+    ],
+    [
+        "Revise que la carpeta exista y se pueda escribir en ella, o elija otro lugar con --out.",
+        "Check that the folder is there and may be written to, or choose another place by --out.",
+    ],
 );

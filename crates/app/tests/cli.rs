@@ -336,7 +336,9 @@ fn completions_know_the_commands() {
 fn help_and_version_go_to_stdout() {
     let work = WorkDir::new();
     let help = work.run(&["--help"]).ended(0);
-    for command in ["sample", "rows", "check", "normalize", "simulate", "explain", "completions"] {
+    for command in
+        ["sample", "rows", "check", "normalize", "report", "simulate", "explain", "completions"]
+    {
         assert!(help.out.contains(command), "{command}");
         let own = work.run(&[command, "--help"]).ended(0);
         assert!(own.out.contains("Ejemplos") && own.err.is_empty(), "{command}: {}", own.out);

@@ -7,13 +7,14 @@ use super::{Builder, FILES};
 use crate::text::s;
 
 /// Its commands, in the order in which a person meets them.
-pub(super) fn commands(build: Builder) -> [Command; 9] {
+pub(super) fn commands(build: Builder) -> [Command; 10] {
     [
         init(build),
         doctor(build),
         run(build),
         status(build),
         plan(build),
+        report(build),
         decide(build),
         approve(build),
         resolve(build),
@@ -94,6 +95,26 @@ fn plan(build: Builder) -> Command {
     let command = build
         .command("plan", about, "  cuadre plan demo-2026-01-3f2a")
         .arg(build.the_run())
+        .arg(build.settings())
+        .arg(build.json());
+    build.done(command)
+}
+
+fn report(build: Builder) -> Command {
+    let about = s(
+        "Escribe el reporte de una corrida: una página que se abre sin red, o JSON",
+        "Writes the report of a run: a page that needs no network, or JSON",
+    );
+    let out = s(
+        "dónde escribirlo [si no, report.html en la carpeta de la corrida]",
+        "where to write it [else report.html in the run's folder]",
+    );
+    let examples =
+        "  cuadre report demo-2026-01-3f2a\n  cuadre report demo-2026-01 --json > enero.json";
+    let command = build
+        .command("report", about, examples)
+        .arg(build.the_run())
+        .arg(build.option("out", s("ARCHIVO", "FILE"), out).value_parser(value_parser!(PathBuf)))
         .arg(build.settings())
         .arg(build.json());
     build.done(command)

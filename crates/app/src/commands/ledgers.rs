@@ -161,10 +161,9 @@ fn pending(
         .filter(|held| period.is_none_or(|period| held.period == period))
         .map(|held| held.period.to_string())
         .collect();
-    let nobodys = found.ledgers.iter().filter(|ledger| shared && ledger.company.is_none());
-    for file in nobodys.flat_map(|ledger| &ledger.files) {
-        tell_nobodys(&short(&file.path, input), say);
-    }
+    found.ledgers.iter().filter(|ledger| shared && ledger.company.is_none()).for_each(|ledger| {
+        ledger.files.iter().for_each(|file| tell_nobodys(&short(&file.path, input), say));
+    });
     if ledgers.is_empty() && held.is_empty() {
         let told = Told::of(&NOTHING_PENDING, &[("folder", folder.as_str())], say);
         return Err(Failure::usage(told.render(say)));

@@ -11,6 +11,7 @@ mod journal;
 pub(crate) mod ledgers;
 pub(crate) mod normalize;
 pub(crate) mod plan;
+pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod rows;
 pub(crate) mod run;

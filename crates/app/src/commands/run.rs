@@ -17,7 +17,7 @@ use serde::Serialize;
 use super::journal;
 use super::ledgers::{self, Found, Ledger, Ledgers};
 use super::normalize::{self, Setting};
-use super::{stdout, story};
+use super::{report, stdout, story};
 use crate::failure::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::settings::{self, COMPANY_MISSING, MainJob, Resolved};
@@ -224,6 +224,7 @@ impl Work<'_> {
         let ended = phases::work(order, tools, &mut watch);
         progress.borrow_mut().end();
         let mut ending = ended.map_err(|stop| stopped(&stop, say))?;
+        ending.story.report = report::of_ended(memory, &ending.run, say);
         self.outcome = self.outcome.worst(ending.outcome.into());
         let is_held = ending.outcome == engine::journal::Outcome::Held;
         if let Some(judged) = &mut ending.judged

@@ -1,0 +1,221 @@
+//! The story in one paragraph, and what the reader must do, first things first.
+
+use engine::model::Sentence;
+
+use super::data::ReportData;
+use super::words;
+use crate::terminal::thousands;
+use crate::text::{Say, s};
+
+/// Where the correction workbook is, in the run's folder.
+const WORKBOOK: &str = "ledger/corrections.xlsx";
+
+/// Something to do: what, and the commands that do it.
+#[derive(Debug)]
+pub(super) struct Task {
+    pub(super) says: String,
+    /// Detail of it, a line each.
+    pub(super) notes: Vec<String>,
+    pub(super) commands: Vec<String>,
+}
+
+/// What the reader must do, the most urgent first; empty where nothing is left.
+pub(super) fn tasks(data: &ReportData, say: Say) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    if let Some(other) = &data.taken_by {
+        let words = s(
+            "Nada con esta corrida: otra tomó su lugar. Vea el reporte de esa.",
+            "Nothing about this run: another one took its place. See the report of that one.",
+        );
+        tasks.push(Task {
+            says: say.text(words).to_owned(),
+            notes: Vec::new(),
+            commands: vec![format!("cuadre report {other}")],
+        });
+        return tasks;
+    }
+    if data.checks.iter().any(|check| !check.holds) {
+        let words = s(
+            "No use estos números: hay sumas que no cuadran (vea «La prueba de filas»). Ejecute de nuevo; si se repite, avise a soporte con esta página.",
+            "Do not use these numbers: there are sums that do not agree (see `The row proof`). Run again; if it comes back, send this page to support.",
+        );
+        tasks.push(Task { says: say.text(words).to_owned(), notes: vec![], commands: vec![] });
+    }
+    tasks.extend(doubts(data, say));
+    if let Some(why) = &data.why {
+        tasks.push(Task { says: why.advice.clone(), notes: vec![], commands: vec![] });
+    }
+    tasks.extend(items(data, say));
+    tasks.extend(rejections(data, say));
+    if tasks.is_empty() && !matches!(data.outcome.as_str(), "done" | "rejections") {
+        let words = s(
+            "La corrida no llegó a su fin. Ejecute de nuevo: sigue donde se quedó.",
+            "The run has not come to its end. Run again: it goes on where it was.",
+        );
+        let command = format!("cuadre run --company {} --period {}", data.company, data.period);
+        tasks.push(Task {
+            says: say.text(words).to_owned(),
+            notes: vec![],
+            commands: vec![command],
+        });
+    }
+    tasks
+}
+
+/// Actions in doubt: only a person can look.
+fn doubts(data: &ReportData, say: Say) -> Vec<Task> {
+    let each = data.doubts().map(|effect| {
+        let words = s(
+            "Mire en la plataforma si esto se hizo: {verb} ({key}). La respuesta se perdió. Luego dígalo:",
+            "Look on the platform whether this was done: {verb} ({key}). Its answer was lost. Then say so:",
+        );
+        let values = [("verb", words::verb(effect.verb, say)), ("key", &effect.key)];
+        let of = |end| format!("cuadre resolve {} --{end}", effect.number);
+        Task {
+            says: say.fill(words, &values),
+            notes: effect.said.iter().cloned().collect(),
+            commands: vec![of("happened"), of("did-not")],
+        }
+    });
+    each.collect()
+}
+
+/// Items of the plan that wait, each with its candidates and its command.
+fn items(data: &ReportData, say: Say) -> Vec<Task> {
+    let each = data.waiting().map(|item| {
+        let words = s(
+            "Decida la serie {series} de «{branch}» ({details} {details?detalle|detalles}). {says}",
+            "Decide series {series} of “{branch}” ({details} {details?detail|details}). {says}",
+        );
+        let details = thousands(item.details);
+        let values = [
+            ("series", item.series.as_str()),
+            ("branch", &item.branch),
+            ("details", &details),
+            ("says", &item.says),
+        ];
+        let of = |end: &str| format!("cuadre decide {} {} {end}", data.run, item.number);
+        let mut commands = Vec::new();
+        if item.verdict == "unresolved" {
+            commands.push(of(say.text(s("--cost-center CÓDIGO", "--cost-center CODE"))));
+            commands.push(of(say.text(s("--same-as \"SUCURSAL\"", "--same-as \"BRANCH\""))));
+        }
+        commands.push(of(say.text(s("--skip \"motivo\"", "--skip \"reason\""))));
+        Task { says: say.fill(words, &values), notes: item.evidence.clone(), commands }
+    });
+    each.collect()
+}
+
+/// Rows that were left out although the rest went on.
+fn rejections(data: &ReportData, say: Say) -> Option<Task> {
+    let rejected = data.rows.map_or(0, |rows| rows.rejected);
+    if rejected == 0 || data.outcome == "held" {
+        return None;
+    }
+    let words = s(
+        "Corrija {count} {count?fila que no se envió|filas que no se enviaron}: {count?está|están} en {workbook}, con el motivo de cada una. Después:",
+        "Correct {count} {count?row that was not sent: it is|rows that were not sent: they are} in {workbook}, with the reason of each. Then:",
+    );
+    let count = thousands(rejected);
+    let command = format!(
+        "cuadre run --company {} --period {} --corrections {WORKBOOK}",
+        data.company, data.period
+    );
+    Some(Task {
+        says: say.fill(words, &[("count", &count), ("workbook", WORKBOOK)]),
+        notes: vec![],
+        commands: vec![command],
+    })
+}
+
+/// Sentences, one after the other.
+struct Teller {
+    say: Say,
+    sentences: Vec<String>,
+}
+
+impl Teller {
+    fn tell(&mut self, sentence: Sentence, values: &[(&str, u64)]) {
+        let texts: Vec<_> = values.iter().map(|(name, n)| (*name, thousands(*n))).collect();
+        let texts: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        self.sentences.push(self.say.fill(sentence, &texts));
+    }
+}
+
+/// The run in one paragraph.
+pub(super) fn story(data: &ReportData, say: Say) -> String {
+    let mut teller = Teller { say, sentences: Vec::new() };
+    of_rows(&mut teller, data);
+    of_batch(&mut teller, data);
+    of_register(&mut teller, data);
+    teller.sentences.extend(data.why.iter().map(|why| why.message.clone()));
+    teller.sentences.join(" ")
+}
+
+fn of_rows(teller: &mut Teller, data: &ReportData) {
+    let Some(rows) = data.rows else {
+        let words = s("Todavía no se validó ninguna fila.", "No row has been judged yet.");
+        return teller.tell(words, &[]);
+    };
+    teller.tell(
+        s(
+            "El registro de ventas tiene {all} {all?fila|filas}: {kept} {kept?se aceptó|se aceptaron} ({fixed} con corrección), {rejected} {rejected?se rechazó|se rechazaron} y {skipped} {skipped?no es un comprobante|no son comprobantes}.",
+            "The sales ledger has {all} {all?row|rows}: {kept} {kept?was|were} accepted ({fixed} with a fix), {rejected} {rejected?was|were} rejected, and {skipped} {skipped?is no document|are no documents}.",
+        ),
+        &[
+            ("all", rows.read),
+            ("kept", rows.accepted.saturating_add(rows.fixed)),
+            ("fixed", rows.fixed),
+            ("rejected", rows.rejected),
+            ("skipped", rows.skipped),
+        ],
+    );
+}
+
+fn of_batch(teller: &mut Teller, data: &ReportData) {
+    let sent = data.parts.iter().filter(|part| part.uploaded.is_some());
+    let (parts, rows) = sent.fold((0, 0), |(parts, rows), part| (parts + 1, rows + part.rows));
+    let words = match parts {
+        0 => s(
+            "Nada se cargó en la Plataforma de Importación.",
+            "Nothing was uploaded to the Import Platform.",
+        ),
+        _ => s(
+            "Se {parts?cargó|cargaron} {parts} {parts?bloque|bloques} con {rows} {rows?fila|filas} en la Plataforma de Importación.",
+            "{parts} {parts?part|parts} with {rows} {rows?row|rows} {parts?was|were} uploaded to the Import Platform.",
+        ),
+    };
+    teller.tell(words, &[("parts", parts), ("rows", rows)]);
+    let heard: Vec<u64> = data.rounds.iter().filter_map(|round| round.lines).collect();
+    let (Some(first), Some(last)) = (heard.first(), heard.last()) else { return };
+    let words = match heard.as_slice() {
+        [0] => s("Las procesó sin observar nada.", "It processed them and complained of nothing."),
+        [_] => s(
+            "Al procesar observó {last} {last?línea|líneas}.",
+            "Processing, it complained of {last} {last?line|lines}.",
+        ),
+        _ => s(
+            "La primera vez que procesó observó {first} {first?línea|líneas}; la última, {last}.",
+            "The first time it processed, it complained of {first} {first?line|lines}; the last time, of {last}.",
+        ),
+    };
+    teller.tell(words, &[("first", *first), ("last", *last)]);
+}
+
+fn of_register(teller: &mut Teller, data: &ReportData) {
+    let (accounts, series) = (data.accounts.len() as u64, data.series.len() as u64);
+    if accounts + series > 0 {
+        teller.tell(
+            s(
+                "Se {series?registró|registraron} {series} {series?serie|series} y se {accounts?abrió|abrieron} {accounts} {accounts?cuenta corriente|cuentas corrientes}.",
+                "{series} series {series?was|were} registered and {accounts} {accounts?account|accounts} opened.",
+            ),
+            &[("series", series), ("accounts", accounts)],
+        );
+    }
+    let waiting = data.waiting().count() as u64;
+    if waiting > 0 {
+        let words = s("{n?Queda|Quedan} {n} por decidir.", "{n} {n?is|are} left to decide.");
+        teller.tell(words, &[("n", waiting)]);
+    }
+}
