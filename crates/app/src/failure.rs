@@ -20,7 +20,9 @@ pub(crate) enum Outcome {
     Unreadable = 2,
     /// Failed; run again.
     Failed = 3,
-    /// Held: a person must look first.
+    /// It is not known what happened outside.
+    Unknown = 4,
+    /// Held, or waiting: a person must look first.
     Held = 5,
     /// Interrupted.
     Interrupted = 130,
@@ -35,9 +37,25 @@ impl Outcome {
             Outcome::Held => 2,
             Outcome::Unreadable => 3,
             Outcome::Failed => 4,
-            Outcome::Interrupted => 5,
+            Outcome::Unknown => 5,
+            Outcome::Interrupted => 6,
         };
         if weight(other) > weight(self) { other } else { self }
+    }
+}
+
+/// How a run ended, as a command's end.
+impl From<engine::journal::Outcome> for Outcome {
+    fn from(outcome: engine::journal::Outcome) -> Outcome {
+        use engine::journal::Outcome as Of;
+        match outcome {
+            Of::Done => Outcome::Done,
+            Of::Rejections => Outcome::Rejections,
+            Of::Held | Of::Waiting => Outcome::Held,
+            Of::Failed => Outcome::Failed,
+            Of::Unknown => Outcome::Unknown,
+            Of::Interrupted => Outcome::Interrupted,
+        }
     }
 }
 

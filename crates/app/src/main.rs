@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod demo;
 mod failure;
 mod free_space;
 mod memory;
@@ -86,6 +87,7 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
         Some(("explain", arguments)) => commands::explain::run(arguments, say, &mut out),
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),
+        Some(("demo", arguments)) => commands::demo::run(arguments, say, &mut out),
         Some(("simulate", arguments)) => commands::simulate::run(arguments, say, &mut out),
         _ => Ok(Outcome::Unreadable),
     }

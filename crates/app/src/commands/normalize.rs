@@ -205,7 +205,7 @@ fn bulk_layout(
     Ok(layout)
 }
 
-fn failure(error: &RunError, say: Say) -> Failure {
+pub(super) fn failure(error: &RunError, say: Say) -> Failure {
     let mut told = Told {
         code: error.code(),
         says: error.message(say.0),
