@@ -234,6 +234,7 @@ pub(crate) fn command(say: Say) -> Command {
         .arg_required_else_help(true)
         .arg(version)
         .arg(lang)
+        .subcommand(demo(build))
         .subcommand(sample(build))
         .subcommand(rows(build))
         .subcommand(check(build))
@@ -242,6 +243,36 @@ pub(crate) fn command(say: Say) -> Command {
         .subcommand(simulate(build))
         .subcommand(explain(build))
         .subcommand(completions(build));
+    build.done(command)
+}
+
+fn demo(build: Builder) -> Command {
+    let about = s(
+        "Muestra el trabajo completo con una cadena ficticia y ambas plataformas simuladas",
+        "Shows the whole job with a fictitious chain and both platforms simulated",
+    );
+    let folder = s(
+        "dónde guardar todo y seguir la próxima vez [si no, una carpeta temporal nueva]",
+        "where to keep all and go on next time [else a new temporary folder]",
+    );
+    let rows = build.option("rows", s("N", "N"), s("filas del registro", "rows of the ledger"));
+    let decide = s(
+        "hace de persona: decide lo dudoso y termina",
+        "plays the person: decides what is doubtful, and finishes",
+    );
+    let command = build
+        .command("demo", about, "  cuadre demo --dir demo\n  cuadre demo --dir demo --decide")
+        .arg(
+            build
+                .option("dir", s("CARPETA", "FOLDER"), folder)
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            build
+                .by_default(rows, "300000")
+                .value_parser(value_parser!(u64).range(1_000..=1_000_000)),
+        )
+        .arg(build.flag("decide", decide));
     build.done(command)
 }
 

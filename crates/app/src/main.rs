@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod demo;
 mod failure;
 mod free_space;
 mod interrupt;
@@ -91,6 +92,7 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),
         Some(("report", arguments)) => commands::report::run(arguments, say, &mut out),
+        Some(("demo", arguments)) => commands::demo::run(arguments, say, &mut out),
         Some(("simulate", arguments)) => commands::simulate::run(arguments, say, &mut out),
         Some(("run", arguments)) => commands::run::run(arguments, say, &mut out),
         Some(("status", arguments)) => commands::status::run(arguments, say, &mut out),

@@ -4,6 +4,7 @@ pub(crate) mod approve;
 pub(crate) mod completions;
 pub(crate) mod connector;
 pub(crate) mod decide;
+pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod init;

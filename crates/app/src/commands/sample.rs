@@ -67,7 +67,7 @@ fn summary(made: &Made, say: Say) -> String {
     )
 }
 
-fn failure(error: &SampleError, say: Say) -> Failure {
+pub(super) fn failure(error: &SampleError, say: Say) -> Failure {
     let unfinished = |why: String| {
         Failure::failed(Told::of(&SAMPLE_UNFINISHED, &[("why", &why)], say).render(say))
     };

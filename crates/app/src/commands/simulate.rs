@@ -77,7 +77,7 @@ fn talk(folder: &Path, say: Say) -> String {
     say.fill(sentence, &[("folder", &folder.display().to_string())])
 }
 
-fn failure(error: &StartError, say: Say) -> Failure {
+pub(super) fn failure(error: &StartError, say: Say) -> Failure {
     let (sentence, place, why) = match error {
         StartError::Scenario(why) => (
             s(

@@ -70,6 +70,25 @@ impl Block {
     }
 }
 
+/// The branches that a ledger of so many rows has.
+pub(super) fn chain_of(rows: u64) -> Vec<Branch> {
+    chain::branches((rows / 2_000).clamp(40, 130) as usize)
+}
+
+/// Every series that a branch of the chain may issue, the tills' first.
+pub(super) fn series_of(branch: usize) -> Vec<String> {
+    let tills = (0..TILLS as u8).map(Block::Till);
+    let others = [
+        Block::Invoice,
+        Block::ReceiptCredit,
+        Block::InvoiceCredit,
+        Block::ReceiptDebit,
+        Block::InvoiceDebit,
+        Block::Contingency,
+    ];
+    tills.chain(others).map(|block| block.series(branch)).collect()
+}
+
 /// What is remembered of the documents so far.
 #[derive(Debug, Default)]
 pub(super) struct Past {
@@ -120,7 +139,7 @@ impl Issuer {
     /// The offices at the month's beginning; `None` where the calendar of spreadsheets does not have the month.
     pub(super) fn new(request: &Request) -> Option<Issuer> {
         let mut dice = Dice::new(request.seed);
-        let chain = chain::branches((request.rows / 2_000).clamp(40, 130) as usize);
+        let chain = chain_of(request.rows);
         let next = chain.iter().map(|_| [(); BLOCKS].map(|()| 1_000 + dice.below(90_000)));
         let next = next.collect();
         let after = request.period.next();

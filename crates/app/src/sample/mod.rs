@@ -158,6 +158,34 @@ pub(crate) struct Made {
     pub(crate) rejected: u64,
 }
 
+/// A shop of the chain, as the company's catalogs would list it.
+#[derive(Clone, Debug)]
+pub(crate) struct Shop {
+    /// As the ledger writes it.
+    pub(crate) branch: String,
+    /// As the ledger's last column says.
+    pub(crate) cost_center: String,
+    /// All that it may issue.
+    pub(crate) series: Vec<String>,
+}
+
+/// The shops whose sales are in a ledger of so many rows.
+pub(crate) fn shops(rows: u64) -> Vec<Shop> {
+    let branches = issuer::chain_of(rows).into_iter().enumerate();
+    branches
+        .map(|(index, branch)| Shop {
+            branch: branch.name,
+            cost_center: branch.cost_center,
+            series: issuer::series_of(index),
+        })
+        .collect()
+}
+
+/// The chain's RUC.
+pub(crate) fn ruc() -> String {
+    chain::ruc(chain::CHAIN_TEN)
+}
+
 /// Why a sample could not be made.
 #[derive(Debug)]
 pub(crate) enum SampleError {
