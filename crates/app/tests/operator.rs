@@ -83,7 +83,7 @@ fn a_wrong_command_line_lists_what_is_allowed_and_ends_with_what_to_do() {
         (vec!["rows", "a", "b"], vec!["sobra «b»"]),
         (vec!["rows", "a", "--xyz"], vec!["no se conoce la opción «--xyz»", "--delimiter"]),
         (vec!["norm"], vec!["no se conoce la orden «norm»"]),
-        (vec!["zzz"], vec!["las órdenes son sample, rows, check"]),
+        (vec!["zzz"], vec!["las órdenes son demo, sample, rows, check"]),
         (vec!["ventas.csv"], vec!["cuadre check \"ventas.csv\""]),
         (vec!["normalize", "x", "--out", "y", "--chunk-size", "0"], vec!["de 1 a 50000"]),
     ] {
@@ -260,7 +260,7 @@ fn explain_suggests_only_what_was_perhaps_meant() {
         assert!(!told.err.contains("quiso decir"), "{}", told.err);
         says(&told, &["C101-", "(reglas)", "F01-", "(cambios)", "S301-", "(configuración)"]);
     }
-    says(&told("branch"), &["C190"]);
+    says(&told("branch-pres"), &["C190"]);
 }
 
 #[test]
