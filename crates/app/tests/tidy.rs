@@ -376,7 +376,10 @@ fn a_call_that_only_unix_has_stands_beside_its_windows_twin() {
 }
 
 /// The hazards of the predecessor that this part of the product must not fall into.
-const HAZARDS: [u32; 15] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 32];
+const HAZARDS: [u32; 31] = [
+    1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+    28, 29, 30, 31, 33,
+];
 
 #[test]
 fn each_hazard_has_a_test() {

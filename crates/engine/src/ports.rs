@@ -6,8 +6,9 @@
 //! a connector stores what the platform gave, whole, and `ingest` reads it.
 //!
 //! **Doubt.** Every method ends in one of five ways: an answer, or a [`Failure`] whose kind says what is known of the
-//! world. `Unreachable` means that nothing left us; `Refused`, a complete answer that says no; `Unrecognized`, not the
-//! screen or answer that we know, and nothing was written; `InDoubt`, something left us and no complete answer came.
+//! world. `Unreachable` means that nothing left us, or a look-up only; `Refused`, a complete answer that says no;
+//! `Unrecognized`, not the screen or answer that we know, and nothing was written; `InDoubt`, something left us and no
+//! complete answer came.
 //! The kind is the host's judgement, never a script's (design.md 4). Mutating methods have a look-up, which a resumed
 //! run asks before it acts; see `journal::at_most_once`.
 //!
@@ -118,7 +119,7 @@ pub struct Failure {
 /// What is known of the world after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FailureKind {
-    /// Nothing left us. Safe to try again.
+    /// Nothing left us, or a look-up only. Safe to try again.
     Unreachable,
     /// A complete answer that says no. Nothing was done.
     Refused,

@@ -13,7 +13,7 @@ use crate::normalize::proof::ProofError;
 use crate::os_error;
 
 /// One ledger to judge, and where its files go.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Job {
     /// The files of the ledger, in the order in which they are read.
     pub files: Vec<PathBuf>,

@@ -11,6 +11,7 @@ mod finish;
 mod job;
 mod marks;
 mod period;
+pub mod phases;
 mod pump;
 mod report;
 mod revision;

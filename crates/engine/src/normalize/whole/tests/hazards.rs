@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::Severity;
 use crate::normalize::Judge;
+use crate::normalize::rulebook::rule_named;
 
 #[test]
 fn h13_a_repeated_document_is_refused_and_its_first_row_named() {

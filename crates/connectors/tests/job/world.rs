@@ -1,0 +1,214 @@
+//! The simulators, a journal, and one attempt at a time.
+
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+use connectors::{ConnectorSettings, ScriptedAccountingSystem, ScriptedImportPlatform, Secret};
+use engine::ingest::bulk_layout;
+use engine::ingest::layout::Layouts;
+use engine::ingest::open::OpenOptions;
+use engine::journal::{Decided, Journal, Outcome, Owner};
+use engine::model::branch_key::ABBREVIATIONS_USUAL;
+use engine::model::{BranchRules, Language, Plan};
+use engine::normalize::Company;
+use engine::ports::{Clock, CompanyId};
+use engine::reconcile::{AccountPer, Policy};
+use engine::run::phases::{self, Approve, Ending, OnRejects, Order, Platforms, Stop, Tools};
+use engine::run::{Job, Watch};
+use serde_json::Value;
+use simulators::{DEMO, Fault, FaultName, Scenario, Server, Simulators, System};
+use tempfile::TempDir;
+
+pub(crate) struct Now;
+
+impl Clock for Now {
+    fn now(&self) -> u64 {
+        let since = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a time after 1970");
+        u64::try_from(since.as_millis()).expect("millis")
+    }
+
+    fn pause(&self, time: Duration) -> bool {
+        std::thread::sleep(time.min(Duration::from_millis(10)));
+        true
+    }
+}
+
+pub(crate) const COMPANY: &str = "demo";
+
+pub(crate) struct World {
+    pub(crate) running: Simulators,
+    pub(crate) folder: TempDir,
+    pub(crate) journal: Journal,
+    options: Vec<(&'static str, String)>,
+    pub(crate) password: String,
+}
+
+impl World {
+    pub(crate) fn new(change: impl FnOnce(&mut Scenario)) -> World {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut scenario = Scenario::from_toml(DEMO).expect("the built-in scenario");
+        change(&mut scenario);
+        let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
+        let options = vec![
+            ("begin", word(&scenario.begin)),
+            ("process_again", word(&scenario.process_again)),
+            ("series_import", word(&scenario.series_import)),
+            ("settling_time", "1s".to_owned()),
+        ];
+        let running = Simulators::start(&scenario, &folder.path().join("db")).expect("they start");
+        let journal = Journal::open(&folder.path().join("cuadre.db")).expect("a journal");
+        World { running, folder, journal, options, password: "-demo".to_owned() }
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub(crate) fn order(&self, file: &Path) -> Order {
+        let layouts = Layouts::embedded().expect("layouts");
+        Order {
+            job: Job {
+                files: vec![file.to_owned()],
+                out: None,
+                by_period: false,
+                period: None,
+                layout: None,
+                open: OpenOptions::for_layouts(&layouts),
+                layouts,
+                bulk: bulk_layout::embedded().expect("the bulk layout"),
+                company: Company::default(),
+                placeholders: Vec::new(),
+                severities: Vec::new(),
+                language: Language::Es,
+                import_book: false,
+                corrections: None,
+                version: "test",
+            },
+            company: CompanyId { name: COMPANY.to_owned(), ruc: "20998877017".to_owned() },
+            policy: Policy {
+                branches: BranchRules::new(
+                    ["TM BEAUTY", "TM", "IS"],
+                    ABBREVIATIONS_USUAL.iter().copied(),
+                ),
+                account_prefix: "00000000".to_owned(),
+                account_name: "TICKETS VARIOS - {branch}".to_owned(),
+                account_per: AccountPer::Branch,
+                operation_type: "20".to_owned(),
+                operation_name: "CANCELACIONES TIENDAS PROPIAS".to_owned(),
+            },
+            series_reasons: Vec::new(),
+            approve: Approve::Certain,
+            on_rejects: OnRejects::Hold,
+            accept_rejects: None,
+            replaces: None,
+            who: "prueba".to_owned(),
+            output: self.path().join("out"),
+            seats: Vec::new(),
+        }
+    }
+
+    fn settings(&self, server: &Server, user: &str) -> ConnectorSettings {
+        let password = Secret::new(format!("{user}{}", self.password));
+        let settings = ConnectorSettings::new(&server.url(), user, password);
+        self.options.iter().fold(settings, |settings, (name, value)| settings.option(name, value))
+    }
+
+    /// One attempt.
+    pub(crate) fn work(&mut self, order: &Order) -> Result<Ending, Box<Stop>> {
+        let import = self.settings(&self.running.import_platform, "importador");
+        let accounting = self.settings(&self.running.aconsys, "contador");
+        let mut connect = move |folder: &Path| -> Result<Platforms, String> {
+            let clock: Rc<dyn Clock> = Rc::new(Now);
+            let platform = ScriptedImportPlatform::open_connector(
+                "import-platform-http",
+                import.clone(),
+                folder,
+                clock.clone(),
+            );
+            let system = ScriptedAccountingSystem::open_connector(
+                "aconsys-http",
+                accounting.clone(),
+                folder,
+                clock,
+            );
+            Ok(Platforms {
+                import: Box::new(platform.map_err(|error| error.to_string())?),
+                accounting: Box::new(system.map_err(|error| error.to_string())?),
+            })
+        };
+        let owner = Owner::new("PC", std::process::id(), 1);
+        let (stop, mut tell) = (AtomicBool::new(false), |_: &str| {});
+        let tools = Tools {
+            journal: &mut self.journal,
+            clock: &Now,
+            owner: &owner,
+            connect: &mut connect,
+            tell: &mut tell,
+            language: Language::Es,
+        };
+        let mut watch = Watch { tell: &mut |_, _| {}, stop: &stop };
+        phases::work(order, tools, &mut watch)
+    }
+
+    /// One attempt that must come to this outcome.
+    pub(crate) fn ends(&mut self, order: &Order, outcome: Outcome) -> Ending {
+        let ending = self.work(order).unwrap_or_else(|stop| panic!("{stop:?}"));
+        let why = ending.why.as_ref().map(|why| (why.name(), why.message(Language::Es)));
+        assert_eq!(ending.outcome, outcome, "{why:?}\n{}", self.log(&ending));
+        ending
+    }
+
+    /// One attempt that must end for this reason.
+    pub(crate) fn ends_for(&mut self, order: &Order, outcome: Outcome, why: &str) -> Ending {
+        let ending = self.ends(order, outcome);
+        let found = ending.why.as_ref().map(|why| why.name());
+        assert_eq!(found, Some(why), "{:?}\n{}", ending.why, self.log(&ending));
+        ending
+    }
+
+    fn log(&self, ending: &Ending) -> String {
+        std::fs::read_to_string(ending.folder.join("run.log")).unwrap_or_default()
+    }
+
+    pub(crate) fn plan(&self, ending: &Ending) -> Plan {
+        let plan = self.journal.latest_plan(&ending.run.id).expect("a journal").expect("a plan");
+        serde_json::from_str(&plan.json).expect("a plan")
+    }
+
+    pub(crate) fn decide(&mut self, ending: &Ending, series: &str, decided: Decided) {
+        let plan = self.plan(ending);
+        let item = plan.items.iter().find(|item| item.code.0 == series).expect("an item");
+        let key = phases::item_of(item);
+        self.journal.decide(&Now, &ending.run.id, &key, &decided, "prueba").expect("a decision");
+    }
+
+    /// Approves the latest plan.
+    pub(crate) fn approve(&mut self, ending: &Ending) {
+        let plan = self.journal.latest_plan(&ending.run.id).expect("a journal").expect("a plan");
+        self.journal.approve_plan(&Now, &ending.run.id, &plan.hash, "prueba").expect("an approval");
+    }
+
+    pub(crate) fn fault(&self, system: System, name: FaultName, operation: &str) {
+        self.server(system).add_fault(Fault::new(system, name, operation)).expect("a fault");
+    }
+
+    pub(crate) fn server(&self, system: System) -> &Server {
+        match system {
+            System::Aconsys => &self.running.aconsys,
+            System::ImportPlatform => &self.running.import_platform,
+        }
+    }
+
+    /// How often this was committed.
+    pub(crate) fn committed(&self, system: System, operation: &str) -> usize {
+        let state: Value = self.server(system).state(false);
+        let log = state["log"].as_array().expect("a log");
+        log.iter().filter(|entry| entry["operation"] == operation).count()
+    }
+
+    pub(crate) fn state(&self, system: System) -> Value {
+        self.server(system).state(true)
+    }
+}

@@ -1,0 +1,83 @@
+//! 5. The report of details to findings, and whether the round has brought anything.
+
+use std::collections::BTreeSet;
+
+use super::steps::{REPORTS, Steps};
+use super::stop::Stop;
+use crate::analyze::{Details, DetailsReader, Reasons};
+use crate::journal::{Outcome, Phase};
+use crate::model::{Finding, Subject};
+use crate::ports::ImportPlatform;
+
+/// The report of the last round.
+const DETAILS: &str = "detalles-ronda";
+
+impl Steps<'_> {
+    /// Fetches the details of the round and counts them.
+    pub(super) fn analyze(&mut self) -> Result<(), Box<Stop>> {
+        self.open_import()?;
+        let reports = self.path(REPORTS)?;
+        let Some(port) = &mut self.import else { return Ok(()) };
+        let fetched =
+            port.fetch_details(&reports).map_err(|failure| Stop::platform("Exportar", &failure))?;
+        let path = self.keep(&fetched, &format!("{DETAILS}-{}", self.run.round))?;
+        let details = self.details_in(&path)?;
+        match self.processed().complaints {
+            Some(complaints) if complaints != details.rows => {
+                let values = vec![
+                    ("told", complaints.to_string()),
+                    ("meant", details.rows.to_string()),
+                    ("what", "detalles / details".to_owned()),
+                ];
+                return Err(Stop::end(Outcome::Failed, "numbers-disagree", values));
+            }
+            Some(_) => {}
+            None => self.not_verified("number of details"),
+        }
+        let complaints: BTreeSet<String> = details.findings.iter().map(complaint).collect();
+        self.journal.hear(self.clock, &self.run.id, self.run.round, &complaints, details.rows)?;
+        if self.run.round <= 1 || self.story.details.first == 0 {
+            self.story.details.first = details.rows;
+        }
+        self.story.details.last = details.rows;
+        if details.rows == 0 {
+            self.story.unresolved.clear();
+            return self.advance(Phase::Done);
+        }
+        let rounds = self.journal.rounds(&self.run.id)?;
+        let without_progress = match rounds.as_slice() {
+            [.., before, now] => !now.is_progress_over(before),
+            _ => false,
+        };
+        if self.registered && without_progress {
+            self.list_open(&self.plan_of_last_round()?);
+            return Err(self.no_progress());
+        }
+        self.registered = false;
+        self.advance(Phase::Reconcile)
+    }
+
+    /// The findings of the round's report, read again.
+    pub(super) fn findings(&self) -> Result<Vec<Finding>, Box<Stop>> {
+        let path = self.folder.join(REPORTS).join(format!("{DETAILS}-{}.xlsx", self.run.round));
+        Ok(self.details_in(&path)?.findings)
+    }
+
+    fn details_in(&self, path: &std::path::Path) -> Result<Details, Box<Stop>> {
+        let reasons = match self.order.series_reasons.as_slice() {
+            [] => Reasons::usual(),
+            own => Reasons::new(own.iter().map(String::as_str)),
+        };
+        let mut reader = DetailsReader::new(&reasons);
+        self.read_report(path, |row| reader.row(row))?;
+        self.known(path, reader.finish())
+    }
+}
+
+fn complaint(finding: &Finding) -> String {
+    let subject = match finding.subject {
+        Subject::Series => "series",
+        Subject::Other => "other",
+    };
+    format!("{subject}\t{}\t{}", finding.code.0, finding.branch.0)
+}

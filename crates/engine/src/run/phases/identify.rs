@@ -1,0 +1,150 @@
+//! Which run a ledger is: by its bytes where it is known, else by what its rows say once they are judged.
+//!
+//! Judging comes before the journal hears of a ledger, since the content that names a run is known only then. The files
+//! of a judged ledger stand in a waiting folder until the run has its own; whatever happens between, they are made again.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::replaces;
+use super::steps::{LEDGER, unwritten};
+use super::stop::Stop;
+use crate::ingest::fingerprint;
+use crate::journal::{Journal, Ledger, Outcome, Run, Standing, Started};
+use crate::model::Period;
+use crate::normalize::outputs::manifest::MANIFEST;
+use crate::ports::Clock;
+use crate::run::job::{Job, RunError, Watch};
+use crate::run::report::Ended;
+
+/// The document of `normalize --json`, kept beside the ledger's files.
+const JUDGED: &str = "judged.json";
+
+/// A ledger of which it is known whose run it is, or would be.
+pub(super) struct Identified {
+    pub(super) period: Period,
+    bytes: String,
+    known: Known,
+}
+
+enum Known {
+    /// A run of these very bytes.
+    Run(Box<Run>),
+    /// Judged now; its files wait here.
+    Judged(Box<Ended>, PathBuf),
+}
+
+/// Finds the run of these bytes, or judges the ledger.
+pub(super) fn identify(
+    order: &super::Order,
+    journal: &Journal,
+    _clock: &dyn Clock,
+    watch: &mut Watch<'_>,
+) -> Result<Identified, Box<Stop>> {
+    let hashes: Result<Vec<_>, _> =
+        order.job.files.iter().map(|file| fingerprint::bytes(file)).collect();
+    let hashes = hashes.map_err(|error| Box::<Stop>::from(RunError::from(error)))?;
+    let bytes = match hashes.as_slice() {
+        [one] => one.clone(),
+        several => blake3::hash(several.join("\n").as_bytes()).to_hex().to_string(),
+    };
+    let of_bytes = |run: &Run| {
+        run.company == order.company.name
+            && run.bytes == bytes
+            && run.standing == Standing::Current
+            && order.job.period.is_none_or(|period| period == run.period)
+            && Path::new(&run.folder).join(LEDGER).join(MANIFEST).is_file()
+    };
+    if let Some(run) = journal.runs()?.into_iter().find(of_bytes) {
+        return Ok(Identified { period: run.period, bytes, known: Known::Run(Box::new(run)) });
+    }
+    let waiting =
+        order.output.join(&order.company.name).join(format!(".judging-{}", std::process::id()));
+    let _ = fs::remove_dir_all(&waiting);
+    let job = Job { out: Some(waiting.clone()), by_period: false, ..order.job.clone() };
+    let ended = crate::run::normalize(&job, watch).map_err(Box::<Stop>::from)?;
+    let period = Period::parse(ended.report.ledger.period.as_bytes())
+        .ok_or_else(|| Box::<Stop>::from(RunError::NoPeriod))?;
+    Ok(Identified { period, bytes, known: Known::Judged(Box::new(ended), waiting) })
+}
+
+/// Begins the run, or takes it up again; its folder, and what judging has shown.
+pub(super) fn start(
+    order: &super::Order,
+    journal: &mut Journal,
+    clock: &dyn Clock,
+    identified: Identified,
+) -> Result<(Run, PathBuf, Option<Ended>), Box<Stop>> {
+    let (ended, waiting) = match identified.known {
+        Known::Run(run) => {
+            let folder = PathBuf::from(&run.folder);
+            return Ok((*run, folder, None));
+        }
+        Known::Judged(ended, waiting) => (ended, waiting),
+    };
+    let started = enter(order, journal, clock, identified.period, &identified.bytes, &ended);
+    let run = match started {
+        Ok(run) => run,
+        Err(stop) => {
+            let _ = fs::remove_dir_all(&waiting);
+            return Err(stop);
+        }
+    };
+    let folder = PathBuf::from(&run.folder);
+    let ledger = folder.join(LEDGER);
+    if ledger.join(MANIFEST).is_file() {
+        // The same rows, saved again: the run has its parts.
+        let _ = fs::remove_dir_all(&waiting);
+        return Ok((run, folder, Some(*ended)));
+    }
+    fs::create_dir_all(&folder).map_err(|error| unwritten(&folder, &error))?;
+    let judged = serde_json::to_vec_pretty(&ended.report).unwrap_or_default();
+    let path = folder.join(JUDGED);
+    fs::write(&path, judged).map_err(|error| unwritten(&path, &error))?;
+    let _ = fs::remove_dir_all(&ledger);
+    fs::rename(&waiting, &ledger).map_err(|error| unwritten(&ledger, &error))?;
+    Ok((run, folder, Some(*ended)))
+}
+
+fn enter(
+    order: &super::Order,
+    journal: &mut Journal,
+    clock: &dyn Clock,
+    period: Period,
+    bytes: &str,
+    ended: &Ended,
+) -> Result<Run, Box<Stop>> {
+    let parent =
+        std::path::absolute(order.output.join(&order.company.name).join(period.to_string()))
+            .map_err(|error| unwritten(&order.output, &error))?;
+    // The run's id is made from the content; the folder bears the same sixteen digits, which are known before.
+    let content = &ended.report.ledger.content;
+    let folder = parent.join(&content[..content.len().min(16)]);
+    let settings = serde_json::json!({ "layout": ended.report.ledger.layout }).to_string();
+    let ledger = Ledger {
+        company: &order.company,
+        period,
+        content,
+        bytes,
+        folder: &folder.to_string_lossy(),
+        settings: &settings,
+    };
+    match journal.start(clock, &ledger, replaces(order).as_ref())? {
+        Started::Refused { other, sent } => {
+            Err(Started::Refused { other, sent }.run().map_or_else(Box::<Stop>::from, |_| {
+                Stop::end(Outcome::Failed, "interrupted", Vec::new())
+            }))
+        }
+        started => Ok(started.run()?),
+    }
+}
+
+/// The rules that hold the ledger, by code.
+pub(super) fn held(folder: &Path) -> Vec<String> {
+    let text = fs::read(folder.join(JUDGED)).unwrap_or_default();
+    let judged: Value = serde_json::from_slice(&text).unwrap_or_default();
+    let codes = judged.get("held").and_then(Value::as_array).into_iter().flatten();
+    codes.filter_map(Value::as_str).map(str::to_owned).collect()
+}

@@ -1,0 +1,251 @@
+//! 3. Parts to the batch: *Iniciar*, and each part once.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::steps::{LEDGER, Steps};
+use super::stop::Stop;
+use crate::journal::{EffectError, Intent, Key, OnUntellable, Outcome, Part, Phase, at_most_once};
+use crate::model::Cents;
+use crate::ports::{Begin, ImportPlatform, PartFile, Sighting, Staging, UploadReceipt};
+
+/// Generations in one attempt: the second is for a batch that somebody has touched, a third would fight him.
+const GENERATIONS_MAX: u32 = 2;
+
+impl Steps<'_> {
+    /// Sends what is not sent yet.
+    pub(super) fn load(&mut self) -> Result<(), Box<Stop>> {
+        let parts = self.parts()?;
+        self.open_import()?;
+        if self.run.generation == 0 {
+            self.begin_generation("the first")?;
+        }
+        loop {
+            match self.send(&parts) {
+                Ok(()) => break,
+                Err(EffectError::NewGeneration { .. }) => {
+                    self.begin_generation("an upload that nobody can tell of")?
+                }
+                Err(error) => return Err(self.of_upload(error)),
+            }
+        }
+        self.story.uploaded.parts = parts.len() as u64;
+        self.story.uploaded.rows = parts.iter().map(|part| part.rows).sum();
+        self.advance(Phase::Process)
+    }
+
+    /// A batch of its own for what is sent from here on.
+    pub(super) fn begin_generation(&mut self, why: &str) -> Result<(), Box<Stop>> {
+        self.generations += 1;
+        if self.generations > GENERATIONS_MAX {
+            return Err(Stop::end(Outcome::Failed, "world-keeps-moving", Vec::new()));
+        }
+        self.run.generation = self.journal.new_generation(self.clock, &self.run.id, why)?;
+        Ok(())
+    }
+
+    fn of_upload(&self, error: EffectError) -> Box<Stop> {
+        match error {
+            EffectError::Conflict { .. } => self.not_ours("a file of that name".to_owned()),
+            error => Stop::effect("Cargar", error),
+        }
+    }
+
+    fn not_ours(&self, what: String) -> Box<Stop> {
+        let values = vec![("period", self.run.period.to_string()), ("what", what)];
+        Stop::end(Outcome::Waiting, "staging-not-ours", values)
+    }
+
+    /// *Iniciar*, then each part; each at most once in this generation.
+    fn send(&mut self, parts: &[PartFile]) -> Result<(), EffectError> {
+        let (run, generation) = (self.run.id.clone(), self.run.generation);
+        let Some(port) = &mut self.import else { return Ok(()) };
+        let capabilities = port.capabilities();
+        let untellable = match capabilities.begin {
+            Begin::Clears => OnUntellable::NewGeneration,
+            Begin::Keeps | Begin::Unknown => OnUntellable::AskPerson,
+        };
+        let key = Key::begin(&run, generation);
+        let intent = Intent {
+            run: &run,
+            key: &key,
+            meaning: "{}",
+            settling: capabilities.settling_time,
+            // Beginning twice is the same as once, as long as nothing was sent.
+            untellable,
+        };
+        let prefix = name_prefix(run.as_str());
+        let clears = capabilities.begin == Begin::Clears;
+        at_most_once(
+            self.journal,
+            self.clock,
+            port,
+            &intent,
+            |port| Ok(begun(&port.staging()?, &prefix, clears)),
+            |port| port.begin_batch(),
+        )?;
+        for (part, number) in parts.iter().zip(1u32..) {
+            let key = Key::upload(&run, generation, number);
+            let meaning =
+                serde_json::json!({ "name": part.name, "sha256": part.sha256 }).to_string();
+            let intent = Intent {
+                run: &run,
+                key: &key,
+                meaning: &meaning,
+                settling: capabilities.settling_time,
+                untellable,
+            };
+            let Some(port) = &mut self.import else { return Ok(()) };
+            let effect = at_most_once(
+                self.journal,
+                self.clock,
+                port,
+                &intent,
+                |port| port.find_upload(part),
+                |port| port.upload(part),
+            )?;
+            let receipt: UploadReceipt = effect.receipt();
+            self.check_receipt(part, receipt)
+                .map_err(|why| EffectError::NotDone { key: key.clone(), failure: Box::new(why) })?;
+            self.say(format!("{} ({})", part.name, part.rows));
+        }
+        Ok(())
+    }
+
+    /// The platform's count of a part must be ours.
+    fn check_receipt(
+        &mut self,
+        part: &PartFile,
+        receipt: UploadReceipt,
+    ) -> Result<(), crate::ports::Failure> {
+        let wrong = |told: String, meant: String| crate::ports::Failure {
+            kind: crate::ports::FailureKind::Refused,
+            message: format!("{told} ≠ {meant}"),
+            place: part.name.clone(),
+            evidence: None,
+            retry_after: None,
+        };
+        match receipt.rows {
+            Some(rows) if rows != part.rows => {
+                return Err(wrong(rows.to_string(), part.rows.to_string()));
+            }
+            Some(_) => {}
+            None => self.not_verified("rows of each part"),
+        }
+        match receipt.total {
+            Some(total) if total != part.total => {
+                Err(wrong(total.to_string(), part.total.to_string()))
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.not_verified("total of each part");
+                Ok(())
+            }
+        }
+    }
+
+    /// The parts as the manifest lists them, each compared with its hash (H15).
+    pub(super) fn parts(&mut self) -> Result<Vec<PartFile>, Box<Stop>> {
+        let ledger = self.folder.join(LEDGER);
+        let mut parts = Vec::with_capacity(self.manifest.parts.len());
+        for (part, number) in self.manifest.parts.iter().zip(1u32..) {
+            let path = ledger.join(&part.file);
+            let changed = || {
+                let values = vec![
+                    ("part", part.file.clone()),
+                    ("folder", self.folder.display().to_string()),
+                ];
+                Stop::end(Outcome::Failed, "part-changed", values)
+            };
+            if hash_of(&path).as_ref() != Some(&part.sha256) {
+                return Err(changed());
+            }
+            let total =
+                part.totals.get("ImporteTotal").or_else(|| part.totals.values().next_back());
+            let total =
+                total.and_then(serde_json::Value::as_str).and_then(cents_of).ok_or_else(changed)?;
+            parts.push(PartFile {
+                path,
+                name: format!("{}{number:04}.csv", name_prefix(self.run.id.as_str())),
+                rows: part.rows,
+                sha256: part.sha256.clone(),
+                bytes: part.bytes,
+                total,
+            });
+        }
+        let listed: Vec<Part> = self
+            .manifest
+            .parts
+            .iter()
+            .zip(&parts)
+            .zip(1u32..)
+            .map(|((part, file), number)| Part {
+                number,
+                revision: self.run.revision,
+                file: part.file.clone(),
+                sha256: part.sha256.clone(),
+                bytes: part.bytes,
+                rows: part.rows,
+                total: file.total,
+            })
+            .collect();
+        let known = self.journal.parts(&self.run.id)?;
+        if known.len() != listed.len()
+            || known.iter().zip(&listed).any(|(one, other)| one.sha256 != other.sha256)
+        {
+            self.journal.seal_parts(self.clock, &self.run.id, self.run.revision, &listed)?;
+        }
+        Ok(parts)
+    }
+}
+
+/// What the names of a run's parts begin with at the platform.
+fn name_prefix(run: &str) -> String {
+    format!("{run}-")
+}
+
+/// Whether the batch is as *Iniciar* should find it, or must not.
+fn begun(staging: &Staging, prefix: &str, clears: bool) -> Sighting<()> {
+    match (&staging.files, staging.rows) {
+        (Some(files), rows) => {
+            let waits = rows != Some(0);
+            if files.iter().any(|file| !file.name.starts_with(prefix)) && waits {
+                return Sighting::Taken;
+            }
+            // What is ours of an earlier generation is cleared, or found again part by part.
+            if files.is_empty() || clears { Sighting::Absent } else { Sighting::Ours(()) }
+        }
+        (None, Some(0)) => Sighting::Absent,
+        (None, Some(_)) => Sighting::Taken,
+        (None, None) => Sighting::CannotTell,
+    }
+}
+
+fn hash_of(path: &Path) -> Option<String> {
+    let mut file = File::open(path).ok()?;
+    let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
+    loop {
+        match file.read(&mut buffer).ok()? {
+            0 => break,
+            count => hasher.update(&buffer[..count]),
+        }
+    }
+    Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// `-1234.50` as cents.
+fn cents_of(text: &str) -> Option<Cents> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text),
+    };
+    let (whole, part) = digits.split_once('.')?;
+    if part.len() != 2 {
+        return None;
+    }
+    let cents = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(part.parse().ok()?)?;
+    Some(Cents(sign * cents))
+}

@@ -1,0 +1,187 @@
+//! The main job: a ledger in, both platforms in agreement; one file a phase.
+//!
+//! [`work`] takes one ledger from wherever its run stands as far as it can go. The journal says where that is, so the
+//! same call begins a run, goes on after a power cut, and goes on after a person has decided. Each phase looks before
+//! it acts and compares every number that a platform tells; what does not agree ends the attempt with a reason that says
+//! what to do. Nothing that is in doubt is ever passed over: a period with an open question is not done.
+//!
+//! A *round* is one processing of the batch and what follows from it. A run goes through rounds until the platform
+//! complains of nothing, or until a round brings nothing new.
+
+mod analyze;
+mod identify;
+mod load;
+mod process;
+mod reconcile;
+mod register;
+mod reports;
+mod steps;
+mod stop;
+mod story;
+mod watched;
+
+use std::path::{Path, PathBuf};
+
+use crate::journal::{Journal, Outcome, Owner, Phase, Replaces, Resource, Run};
+use crate::model::Language;
+use crate::ports::{AccountingSystem, Clock, CompanyId, ImportPlatform};
+use crate::reconcile::Policy;
+
+use super::job::{Job, Watch};
+
+pub use steps::{item_of, parse_item};
+pub use stop::{STOPS, Stop, Why};
+pub use story::Story;
+
+/// How long a lease lasts without a sign of life.
+const LEASE: std::time::Duration = std::time::Duration::from_secs(120);
+
+/// Rounds in one attempt; more means that something is wrong that more rounds do not mend (design.md 5).
+const ROUNDS_MAX: u32 = 5;
+
+/// What is to be done with one ledger.
+#[derive(Debug)]
+pub struct Order {
+    /// How the ledger is judged; its `out` is not looked at, the run has a folder of its own.
+    pub job: Job,
+    /// Whose ledger it is.
+    pub company: CompanyId,
+    /// How the company registers series.
+    pub policy: Policy,
+    /// Texts that mark a detail as one about a missing series; empty: the usual ones.
+    pub series_reasons: Vec<String>,
+    /// Whether certain items are applied without a person.
+    pub approve: Approve,
+    /// Whether a ledger with rejected rows goes on without them.
+    pub on_rejects: OnRejects,
+    /// A person's reason for going on without the rejected rows of this ledger.
+    pub accept_rejects: Option<String>,
+    /// The run whose ledger this one replaces, and why.
+    pub replaces: Option<(String, String)>,
+    /// Who works: the name that decisions and reasons bear.
+    pub who: String,
+    /// Where runs are kept: `<output>/<company>/<period>/<run>`.
+    pub output: PathBuf,
+    /// The connectors' names, of which one run at a time has the seat.
+    pub seats: Vec<String>,
+}
+
+/// Whether certain items are applied without a person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Approve {
+    /// *Inherited* and *New* are applied, the rest asks.
+    #[default]
+    Certain,
+    /// The whole plan waits for `approve`.
+    Ask,
+}
+
+/// What becomes of a ledger of which rows were rejected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnRejects {
+    /// Nothing is sent until they are corrected or a person accepts the loss.
+    #[default]
+    Hold,
+    /// The accepted rows go on.
+    Continue,
+}
+
+/// The two platforms of a company, open to be worked.
+pub struct Platforms {
+    /// Takes bulk parts.
+    pub import: Box<dyn ImportPlatform>,
+    /// Keeps accounts and cost centers.
+    pub accounting: Box<dyn AccountingSystem>,
+}
+
+/// Opens the platforms' connectors; evidence goes to the folder that is given. Its error is a sentence for the operator.
+pub type Connect<'a> = dyn FnMut(&Path) -> Result<Platforms, String> + 'a;
+
+/// What an attempt has come to.
+#[derive(Debug)]
+pub struct Ending {
+    /// The run as it stands.
+    pub run: Run,
+    /// How the attempt ended.
+    pub outcome: Outcome,
+    /// Why, where a person has something to do; `None` where all is done.
+    pub why: Option<Why>,
+    /// What is told of the run in `--json` and reports.
+    pub story: Story,
+    /// The run's folder.
+    pub folder: PathBuf,
+    /// What judging the ledger has shown; `None` where it was judged in an earlier attempt.
+    pub judged: Option<super::report::Ended>,
+}
+
+/// Whoever watches hears of each phase and step: a sentence in the operator's language.
+pub type Tell<'a> = dyn FnMut(&str) + 'a;
+
+/// What one attempt works with.
+pub struct Tools<'a> {
+    /// Memory.
+    pub journal: &'a mut Journal,
+    /// Time.
+    pub clock: &'a dyn Clock,
+    /// This process.
+    pub owner: &'a Owner,
+    /// How the platforms are reached.
+    pub connect: &'a mut Connect<'a>,
+    /// Who hears of the steps.
+    pub tell: &'a mut Tell<'a>,
+    /// The operator's language.
+    pub language: Language,
+}
+
+/// Takes a ledger as far as it can go.
+///
+/// An error means that there is no run to speak of: the ledger cannot be read, the journal cannot be used, or the period
+/// belongs to another ledger. All else is an [`Ending`], with the run as it stands.
+pub fn work(order: &Order, tools: Tools<'_>, watch: &mut Watch<'_>) -> Result<Ending, Box<Stop>> {
+    let Tools { journal, clock, owner, connect, tell, language } = tools;
+    let identified = identify::identify(order, journal, clock, watch)?;
+    let resource = Resource::period(&order.company.name, identified.period);
+    journal.acquire(clock, owner, &resource, LEASE).map_err(Stop::from)?;
+    for seat in &order.seats {
+        if let Err(error) = journal.acquire(clock, owner, &Resource::seat(seat), LEASE) {
+            let _ = journal.release(clock, &resource);
+            return Err(Box::new(error.into()));
+        }
+    }
+    let ended =
+        identify::start(order, journal, clock, identified).and_then(|(run, folder, judged)| {
+            let mut steps =
+                steps::Steps::new(order, journal, clock, connect, tell, run, folder, language)?;
+            let stopped = steps.go();
+            steps.end(stopped, judged)
+        });
+    for seat in &order.seats {
+        let _ = journal.release(clock, &Resource::seat(seat));
+    }
+    let _ = journal.release(clock, &resource);
+    ended
+}
+
+/// The word of whoever replaces a ledger.
+fn replaces(order: &Order) -> Option<Replaces<'_>> {
+    let (run, reason) = order.replaces.as_ref()?;
+    Some(Replaces { run, reason, who: &order.who })
+}
+
+/// A phase in the operator's words.
+fn phase_name(phase: Phase, language: Language) -> &'static str {
+    let (es, en) = match phase {
+        Phase::Ingest => ("leer el registro", "read the ledger"),
+        Phase::Normalize => ("validar filas", "judge rows"),
+        Phase::Load => ("cargar bloques", "load parts"),
+        Phase::Process => ("procesar", "process"),
+        Phase::Analyze => ("leer los detalles", "read the details"),
+        Phase::Reconcile => ("proponer registros", "make the plan"),
+        Phase::Register => ("registrar series", "register series"),
+        Phase::Done => ("terminado", "done"),
+    };
+    match language {
+        Language::Es => es,
+        Language::En => en,
+    }
+}

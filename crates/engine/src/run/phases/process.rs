@@ -1,0 +1,280 @@
+//! 4. *Procesar*, and the wait for it; what the platform counts must be what was sent.
+
+use std::fs;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::steps::{REPORTS, Steps, unwritten};
+use super::stop::Stop;
+use crate::journal::{
+    EffectError, EffectState, Intent, Key, OnUntellable, Outcome, Phase, Verb, at_most_once,
+};
+use crate::model::Cents;
+use crate::ports::{
+    Begin, FailureKind, ImportPlatform, PartFile, ProcessState, Progress, Sighting,
+};
+
+/// How long a platform may be silent while it processes, unless its connector says otherwise (design.md 4).
+const IDLE_LIMIT: Duration = Duration::from_secs(600);
+/// The first and the longest wait between two looks.
+const FIRST_WAIT: Duration = Duration::from_millis(15);
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// How often leases are renewed during a wait.
+const BEAT_MILLIS: u64 = 20_000;
+
+/// What the last processing counted, kept so that a later look is not mistaken for a new one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Processed {
+    pub(super) generation: u32,
+    pub(super) round: u32,
+    pub(super) rows: Option<u64>,
+    pub(super) posted: Option<u64>,
+    pub(super) complaints: Option<u64>,
+}
+
+impl Processed {
+    fn has_numbers_of(&self, progress: &Progress) -> bool {
+        (self.rows, self.posted, self.complaints)
+            == (progress.rows, progress.posted, progress.complaints)
+    }
+}
+
+impl Steps<'_> {
+    /// One processing, from the order to the numbers.
+    pub(super) fn process(&mut self) -> Result<(), Box<Stop>> {
+        let parts = self.parts()?;
+        self.open_import()?;
+        let round = self.journal.open_round(self.clock, &self.run.id)?;
+        self.run.round = round;
+        let key = Key::process(&self.run.id, self.run.generation, round);
+        let known = self.journal.effect(&key)?;
+        let ordered =
+            known.is_some_and(|row| row.attempts > 0 && row.state != EffectState::NotHappened);
+        if !ordered && !self.staging_is_ours(&parts)? {
+            return self.advance(Phase::Load);
+        }
+        let sent: u64 = parts.iter().map(|part| part.rows).sum();
+        match self.order_processing(&key, sent) {
+            Ok(()) => {}
+            // The order of an earlier attempt was in doubt, and now the platform has nothing to process: perhaps
+            // somebody has emptied the batch.
+            Err(EffectError::NotDone { failure, .. })
+                if ordered
+                    && failure.kind == FailureKind::Refused
+                    && !self.staging_is_ours(&parts)? =>
+            {
+                return self.advance(Phase::Load);
+            }
+            Err(error) => return Err(Stop::effect("Procesar", error)),
+        }
+        let progress = self.wait_for_processing()?;
+        self.check_numbers(&progress, &parts)?;
+        let complaints =
+            progress.complaints.or_else(|| Some(sent.saturating_sub(progress.posted?)));
+        let processed = Processed {
+            generation: self.run.generation,
+            round,
+            rows: progress.rows,
+            posted: progress.posted,
+            complaints,
+        };
+        self.keep_processed(&processed)?;
+        self.details_are_fresh = true;
+        if complaints == Some(0) {
+            self.journal.hear(self.clock, &self.run.id, round, &Default::default(), 0)?;
+            self.story.details.last = 0;
+            self.story.unresolved.clear();
+            return self.advance(Phase::Done);
+        }
+        self.advance(Phase::Analyze)
+    }
+
+    /// Compares what waits in the batch with what was sent; `false`: a new generation was begun, and all is sent again.
+    fn staging_is_ours(&mut self, parts: &[PartFile]) -> Result<bool, Box<Stop>> {
+        let Some(port) = &mut self.import else { return Ok(true) };
+        let begin = port.capabilities().begin;
+        let staging = port.staging().map_err(|failure| Stop::platform("lote", &failure))?;
+        let processed = self.journal.effects(&self.run.id)?.into_iter().any(|row| {
+            row.verb == Verb::Process
+                && row.generation == Some(self.run.generation)
+                && row.state == EffectState::Done
+        });
+        if processed {
+            let meant = self.processed().complaints;
+            return match (staging.rows, meant) {
+                (Some(rows), Some(meant)) if rows != meant => {
+                    let values = vec![("what", format!("{rows} ≠ {meant}"))];
+                    Err(Stop::end(Outcome::Waiting, "staging-changed", values))
+                }
+                (Some(_), Some(_)) => Ok(true),
+                _ => {
+                    self.not_verified("rows that wait before a later round");
+                    Ok(true)
+                }
+            };
+        }
+        let sent: u64 = parts.iter().map(|part| part.rows).sum();
+        let differs = match &staging.files {
+            Some(files) => {
+                let strange =
+                    files.iter().find(|file| parts.iter().all(|part| part.name != file.name));
+                if let Some(strange) = strange {
+                    let values = vec![
+                        ("period", self.run.period.to_string()),
+                        ("what", strange.name.clone()),
+                    ];
+                    return Err(Stop::end(Outcome::Waiting, "staging-not-ours", values));
+                }
+                let is_there = |part: &PartFile| {
+                    let mut of_name = files.iter().filter(|file| file.name == part.name);
+                    let (found, again) = (of_name.next(), of_name.next());
+                    found.is_some_and(|file| {
+                        file.rows.is_none_or(|rows| rows == part.rows)
+                            && file.sha256.as_ref().is_none_or(|hash| *hash == part.sha256)
+                    }) && again.is_none()
+                };
+                !parts.iter().all(is_there) || staging.rows.is_some_and(|rows| rows != sent)
+            }
+            None => match staging.rows {
+                Some(rows) => rows != sent,
+                None => {
+                    self.not_verified("staging before processing");
+                    false
+                }
+            },
+        };
+        if !differs {
+            return Ok(true);
+        }
+        if begin == Begin::Unknown {
+            let values = vec![("what", format!("{:?} ≠ {sent}", staging.rows))];
+            return Err(Stop::end(Outcome::Waiting, "staging-changed", values));
+        }
+        self.begin_generation("the staging is not what was sent")?;
+        Ok(false)
+    }
+
+    fn order_processing(&mut self, key: &Key, sent: u64) -> Result<(), EffectError> {
+        let before = Some(self.processed())
+            .filter(|known| known.generation == self.run.generation && known.round > 0);
+        let run = self.run.id.clone();
+        let Some(port) = &mut self.import else { return Ok(()) };
+        let settling = port.capabilities().settling_time;
+        let intent =
+            Intent { run: &run, key, meaning: "{}", settling, untellable: OnUntellable::AskPerson };
+        let look = |progress: &Progress| match (progress.state, &before) {
+            (ProcessState::Processing, _) => Sighting::Ours(()),
+            (ProcessState::Idle, _) => Sighting::Absent,
+            (ProcessState::Processed, Some(before)) if before.has_numbers_of(progress) => {
+                Sighting::Absent
+            }
+            (ProcessState::Processed, Some(_)) => Sighting::Ours(()),
+            // The platform may still show the processing of an earlier batch.
+            (ProcessState::Processed, None) => match (progress.posted, progress.complaints) {
+                (Some(posted), Some(complaints)) if posted + complaints == sent => {
+                    Sighting::Ours(())
+                }
+                (Some(_), Some(_)) => Sighting::Absent,
+                _ => Sighting::CannotTell,
+            },
+        };
+        let effect = at_most_once(
+            self.journal,
+            self.clock,
+            port,
+            &intent,
+            |port| Ok(look(&port.progress()?)),
+            |port| port.process(),
+        );
+        effect.map(|_| ())
+    }
+
+    /// Waits as long as the platform gives signs of life.
+    fn wait_for_processing(&mut self) -> Result<Progress, Box<Stop>> {
+        let Some(port) = &mut self.import else {
+            return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
+        };
+        let limit = port.capabilities().idle_limit.unwrap_or(IDLE_LIMIT);
+        let (mut last, mut changed, mut beat) = (None, self.clock.now(), self.clock.now());
+        let mut wait = FIRST_WAIT;
+        loop {
+            match port.progress() {
+                Ok(progress) if progress.state == ProcessState::Processed => return Ok(progress),
+                Ok(progress) if last != Some(progress) => {
+                    (last, changed, wait) = (Some(progress), self.clock.now(), FIRST_WAIT);
+                }
+                Ok(_) => {}
+                // The platform may come back; its silence counts.
+                Err(failure) if failure.kind == FailureKind::Unreachable => {}
+                Err(failure) => return Err(Stop::platform("Procesar", &failure)),
+            }
+            let now = self.clock.now();
+            if now.saturating_sub(changed) > limit.as_millis() as u64 {
+                let minutes = (limit.as_secs() / 60).max(1).to_string();
+                return Err(Stop::end(
+                    Outcome::Failed,
+                    "platform-silent",
+                    vec![("minutes", minutes)],
+                ));
+            }
+            if now.saturating_sub(beat) > BEAT_MILLIS {
+                self.journal.beat(self.clock)?;
+                beat = now;
+            }
+            if !self.clock.pause(wait) {
+                return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
+            }
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+
+    /// Every number that the platform tells must agree (H20).
+    fn check_numbers(&mut self, progress: &Progress, parts: &[PartFile]) -> Result<(), Box<Stop>> {
+        let sent: u64 = parts.iter().map(|part| part.rows).sum();
+        let disagree = |told: String, meant: String, what: &str| {
+            let values = vec![("told", told), ("meant", meant), ("what", what.to_owned())];
+            Stop::end(Outcome::Failed, "numbers-disagree", values)
+        };
+        match (progress.posted, progress.complaints) {
+            (Some(posted), Some(complaints)) if posted + complaints != sent => {
+                return Err(disagree(
+                    (posted + complaints).to_string(),
+                    sent.to_string(),
+                    "filas / rows",
+                ));
+            }
+            (Some(posted), None) if posted > sent => {
+                return Err(disagree(posted.to_string(), sent.to_string(), "filas / rows"));
+            }
+            (Some(_), _) => {}
+            (None, _) => self.not_verified("rows posted"),
+        }
+        let meant: Cents = Cents(parts.iter().map(|part| part.total.0).sum());
+        match progress.total {
+            Some(total) if progress.complaints == Some(0) && total != meant => {
+                Err(disagree(total.to_string(), meant.to_string(), "total"))
+            }
+            Some(_) => Ok(()),
+            None => {
+                self.not_verified("total posted");
+                Ok(())
+            }
+        }
+    }
+
+    /// What the last processing counted; zeros where there was none.
+    pub(super) fn processed(&self) -> Processed {
+        let text = fs::read(self.folder.join(REPORTS).join("processed.json")).unwrap_or_default();
+        serde_json::from_slice(&text).unwrap_or_default()
+    }
+
+    fn keep_processed(&self, processed: &Processed) -> Result<(), Box<Stop>> {
+        let path = self.path(REPORTS)?.join("processed.json");
+        let text = serde_json::to_vec(processed).unwrap_or_default();
+        let waiting = path.with_extension("partial");
+        fs::write(&waiting, text)
+            .and_then(|()| fs::rename(&waiting, &path))
+            .map_err(|error| unwritten(&path, &error))
+    }
+}

@@ -1,0 +1,203 @@
+//! 6. Findings, catalog, cost centers and accounts to a plan; whether it may be applied.
+
+use std::collections::BTreeMap;
+
+use super::Approve;
+use super::reports::Lists;
+use super::steps::{LEDGER, REPORTS, Steps, parse_item};
+use super::stop::Stop;
+use super::story::Open;
+use crate::journal::{Decided, Outcome, Phase};
+use crate::model::{
+    Account, Alias, BranchName, Choice, CostCenter, Decision, Language, Plan, PlanItem, Sentence,
+    Verdict,
+};
+use crate::ports::{AccountingSystem, ImportPlatform};
+use crate::reconcile::{Inputs, LedgerCodes, reconcile};
+
+const LISTED: Sentence = Sentence::new(
+    "La plataforma se queja de una serie que su catálogo ya tiene con esta sucursal.",
+    "The platform complains of a series that its catalog has in this branch.",
+);
+const NOT_A_SERIES: Sentence = Sentence::new(
+    "El detalle no es por una serie que falta: {reasons}.",
+    "The detail is not about a missing series: {reasons}.",
+);
+
+/// What persons have said, as the plan wants it.
+pub(super) struct Words {
+    aliases: Vec<Alias>,
+    decisions: Vec<Decision>,
+    allotted: Vec<Account>,
+    ledger_codes: LedgerCodes,
+}
+
+impl Steps<'_> {
+    /// Makes the plan of the round and stores it; goes on where it may be applied.
+    pub(super) fn reconcile(&mut self) -> Result<(), Box<Stop>> {
+        let findings = self.findings()?;
+        let words = self.words()?;
+        let lists = self.fetch_lists()?;
+        let plan = reconcile(&self.inputs(&findings, &lists, &words));
+        self.lists = Some(lists);
+        let hash =
+            self.journal.store_plan(self.clock, &self.run.id, self.run.round, &plan.canonical())?;
+        self.list_open(&plan);
+        let listed =
+            plan.items.iter().any(|item| matches!(item.verdict, Verdict::AlreadyListed { .. }));
+        if listed && !self.details_are_fresh {
+            // Somebody has registered it meanwhile: the platform shall look again.
+            return self.advance(Phase::Process);
+        }
+        let additions = plan.additions().len();
+        if additions == 0 {
+            // What a person has skipped keeps nothing from being done, except that the platform still holds it.
+            if plan.unresolved().next().is_none() {
+                return self.advance(Phase::Done);
+            }
+            return Err(self.unresolved(&plan));
+        }
+        if self.order.approve == Approve::Ask {
+            let latest =
+                self.journal.plans(&self.run.id)?.into_iter().rfind(|known| known.hash == hash);
+            if latest.is_none_or(|known| known.approved.is_none()) {
+                let values =
+                    vec![("count", additions.to_string()), ("run", self.run.id.to_string())];
+                return Err(Stop::end(Outcome::Waiting, "plan-not-approved", values));
+            }
+        } else {
+            self.journal.approve_plan(self.clock, &self.run.id, &hash, "approve = certain")?;
+        }
+        self.advance(Phase::Register)
+    }
+
+    pub(super) fn unresolved(&self, plan: &Plan) -> Box<Stop> {
+        let values = vec![
+            ("count", plan.unresolved().count().to_string()),
+            ("run", self.run.id.to_string()),
+        ];
+        Stop::end(Outcome::Waiting, "items-unresolved", values)
+    }
+
+    pub(super) fn inputs<'i>(
+        &'i self,
+        findings: &'i [crate::model::Finding],
+        lists: &'i Lists,
+        words: &'i Words,
+    ) -> Inputs<'i> {
+        Inputs {
+            findings,
+            catalog: &lists.catalog,
+            cost_centers: &lists.cost_centers,
+            accounts: &lists.accounts,
+            policy: &self.order.policy,
+            aliases: &words.aliases,
+            decisions: &words.decisions,
+            allotted: &words.allotted,
+            ledger_codes: &words.ledger_codes,
+        }
+    }
+
+    /// The catalog, the cost centers and the accounts, fetched now.
+    pub(super) fn fetch_lists(&mut self) -> Result<Lists, Box<Stop>> {
+        self.open_import()?;
+        self.open_accounting()?;
+        let reports = self.path(REPORTS)?;
+        let failed = |operation: &'static str| move |failure| Stop::platform(operation, &failure);
+        let (Some(import), Some(accounting)) = (&mut self.import, &mut self.accounting) else {
+            return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
+        };
+        let catalog_path = import.fetch_catalog(&reports).map_err(failed("Exportar series"))?;
+        let centers =
+            accounting.fetch_cost_centers(&reports).map_err(failed("Centros de costo"))?;
+        let accounts = accounting.fetch_accounts(&reports).map_err(failed("Cuentas corrientes"))?;
+        Ok(Lists {
+            catalog: self.read_catalog(&catalog_path)?,
+            cost_centers: self.read_cost_centers(&centers)?,
+            accounts: self.read_accounts(&accounts)?,
+        })
+    }
+
+    pub(super) fn words(&self) -> Result<Words, Box<Stop>> {
+        let aliases =
+            self.journal.aliases(&self.order.company.name)?.into_iter().map(|alias| Alias {
+                branch: BranchName(alias.branch_key),
+                choice: Choice::CostCenter(alias.cost_center),
+            });
+        let decisions =
+            self.journal.decisions(&self.run.id)?.into_iter().filter_map(|(item, decision)| {
+                let (subject, code, branch) = parse_item(&item)?;
+                let choice = match decision.decided {
+                    Decided::CostCenter(value) => {
+                        let (code, name) = value.split_once('\t').unwrap_or((&value, ""));
+                        Choice::CostCenter(CostCenter {
+                            code: code.to_owned(),
+                            name: name.to_owned(),
+                        })
+                    }
+                    Decided::SameAs(branch) => Choice::SameAs { branch: BranchName(branch) },
+                    Decided::Skip(reason) => Choice::Skip { reason },
+                };
+                Some(Decision { subject, code, branch, choice })
+            });
+        let plans = self.journal.plans(&self.run.id)?;
+        let earlier = plans.iter().filter_map(|plan| serde_json::from_str::<Plan>(&plan.json).ok());
+        Ok(Words {
+            aliases: aliases.collect(),
+            decisions: decisions.collect(),
+            allotted: earlier.flat_map(|plan| plan.accounts_to_open()).collect(),
+            ledger_codes: self.ledger_codes(),
+        })
+    }
+
+    /// The cost centers that the ledger's own rows name, by branch (column 39); nothing where the totals do not say.
+    fn ledger_codes(&self) -> LedgerCodes {
+        let text = std::fs::read(self.folder.join(LEDGER).join("totals.json")).unwrap_or_default();
+        let totals: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
+        let mut codes: LedgerCodes = BTreeMap::new();
+        for pair in totals["by_series_and_branch"].as_array().into_iter().flatten() {
+            let Some(branch) = pair["branch"].as_str() else { continue };
+            let of_branch = codes.entry(BranchName(branch.to_owned())).or_default();
+            let named = pair["cost_centers"].as_array().into_iter().flatten();
+            of_branch.extend(named.filter_map(|code| code.as_str().map(str::to_owned)));
+        }
+        codes
+    }
+
+    /// The latest plan, as it was stored.
+    pub(super) fn plan_of_last_round(&self) -> Result<Plan, Box<Stop>> {
+        let stored = self.journal.latest_plan(&self.run.id)?;
+        let plan = stored.and_then(|stored| serde_json::from_str(&stored.json).ok());
+        Ok(plan.unwrap_or(Plan { schema: String::new(), items: Vec::new() }))
+    }
+
+    /// Puts what waits for a person into the story.
+    pub(super) fn list_open(&mut self, plan: &Plan) {
+        self.story.unresolved = plan.unresolved().map(|item| open(item, self.language)).collect();
+    }
+}
+
+fn open(item: &PlanItem, language: Language) -> Open {
+    let (doubt, says) = match &item.verdict {
+        Verdict::Unresolved { doubt, .. } => {
+            let kind = serde_json::to_value(doubt).ok();
+            let kind = kind.and_then(|value| Some(value.get("doubt")?.as_str()?.to_owned()));
+            (kind.unwrap_or_default(), doubt.say(language))
+        }
+        Verdict::AlreadyListed { .. } => {
+            ("already-listed".to_owned(), LISTED.text(language).to_owned())
+        }
+        _ => {
+            let reasons = item.reasons.join("; ");
+            ("not-a-series".to_owned(), NOT_A_SERIES.fill(language, &[("reasons", &reasons)]))
+        }
+    };
+    Open {
+        item: item.number,
+        series: item.code.0.clone(),
+        branch: item.branch.0.clone(),
+        details: item.count,
+        doubt,
+        says,
+    }
+}

@@ -1,0 +1,283 @@
+//! One attempt: walks from phase to phase until it is done or stopped.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use serde_json::json;
+
+use super::reports::Lists;
+use super::stop::Stop;
+use super::story::Story;
+use super::watched::{RunLog, WatchedAccounting, WatchedImport};
+use super::{Connect, Ending, ROUNDS_MAX, Tell, phase_name};
+use crate::journal::{Journal, Outcome, Phase, Run};
+use crate::model::{BranchName, Language, PlanItem, SeriesCode, Subject};
+use crate::normalize::outputs::Manifest;
+use crate::ports::{AccountingSystem, Clock, ImportPlatform};
+use crate::run::report::Ended;
+
+/// Names of folders within a run's.
+pub(super) const LEDGER: &str = "ledger";
+pub(super) const REPORTS: &str = "reports";
+pub(super) const REGISTER: &str = "register";
+
+/// An attempt at a run.
+pub(super) struct Steps<'a> {
+    pub(super) order: &'a super::Order,
+    pub(super) journal: &'a mut Journal,
+    pub(super) clock: &'a dyn Clock,
+    connect: &'a mut Connect<'a>,
+    tell: &'a mut Tell<'a>,
+    pub(super) run: Run,
+    pub(super) folder: PathBuf,
+    pub(super) language: Language,
+    pub(super) story: Story,
+    pub(super) manifest: Manifest,
+    pub(super) import: Option<WatchedImport<'a>>,
+    pub(super) accounting: Option<WatchedAccounting<'a>>,
+    log: Rc<RunLog<'a>>,
+    /// The lists that the last plan was made of, while they are fresh.
+    pub(super) lists: Option<Lists>,
+    /// Whether the details at hand are of a processing of this attempt.
+    pub(super) details_are_fresh: bool,
+    /// Whether this attempt has registered something since the last processing.
+    pub(super) registered: bool,
+    /// Times that a plan was refused since the world had moved.
+    pub(super) moved: u32,
+    /// Generations begun in this attempt.
+    pub(super) generations: u32,
+}
+
+/// What a decision is about, as the journal keeps it.
+pub fn item_of(item: &PlanItem) -> String {
+    let subject = match item.subject {
+        Subject::Series => "series",
+        Subject::Other => "other",
+    };
+    format!("{subject}\t{}\t{}", item.code.0, item.branch.0)
+}
+
+/// The parts of [`item_of`].
+pub fn parse_item(text: &str) -> Option<(Subject, SeriesCode, BranchName)> {
+    let mut parts = text.splitn(3, '\t');
+    let subject = match parts.next()? {
+        "series" => Subject::Series,
+        "other" => Subject::Other,
+        _ => return None,
+    };
+    Some((subject, SeriesCode(parts.next()?.to_owned()), BranchName(parts.next()?.to_owned())))
+}
+
+impl<'a> Steps<'a> {
+    #[allow(clippy::too_many_arguments)]
+    pub(super) fn new(
+        order: &'a super::Order,
+        journal: &'a mut Journal,
+        clock: &'a dyn Clock,
+        connect: &'a mut Connect<'a>,
+        tell: &'a mut Tell<'a>,
+        run: Run,
+        folder: PathBuf,
+        language: Language,
+    ) -> Result<Steps<'a>, Box<Stop>> {
+        let ledger = folder.join(LEDGER);
+        let manifest =
+            Manifest::read(&ledger).map_err(|error| Box::new(Stop::Ledger(error.into())))?;
+        let Some(manifest) = manifest else {
+            let values = vec![
+                ("part", "manifest.json".to_owned()),
+                ("folder", folder.display().to_string()),
+            ];
+            return Err(Stop::end(Outcome::Failed, "part-changed", values));
+        };
+        let known = run.summary.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        let story: Story = known.unwrap_or_default();
+        let log = Rc::new(RunLog::open(&folder.join("run.log"), clock)?);
+        Ok(Steps {
+            order,
+            journal,
+            clock,
+            connect,
+            tell,
+            run,
+            folder,
+            language,
+            story,
+            manifest,
+            import: None,
+            accounting: None,
+            log,
+            lists: None,
+            details_are_fresh: false,
+            registered: false,
+            moved: 0,
+            generations: 0,
+        })
+    }
+
+    /// Goes on until nothing is left, or something stops it.
+    pub(super) fn go(&mut self) -> Result<(), Box<Stop>> {
+        self.run = self.journal.attempt(self.clock, &self.run.id)?;
+        let mut rounds = 0;
+        loop {
+            self.say(phase_name(self.run.phase, self.language).to_owned());
+            match self.run.phase {
+                Phase::Ingest => self.advance(Phase::Normalize)?,
+                Phase::Normalize => {
+                    self.may_be_sent()?;
+                    self.advance(Phase::Load)?;
+                }
+                Phase::Load => self.load()?,
+                Phase::Process => {
+                    rounds += 1;
+                    if rounds > ROUNDS_MAX {
+                        return Err(self.no_progress());
+                    }
+                    self.process()?;
+                }
+                Phase::Analyze => self.analyze()?,
+                Phase::Reconcile => self.reconcile()?,
+                Phase::Register => self.register()?,
+                Phase::Done => return Ok(()),
+            }
+        }
+    }
+
+    /// Whether what was judged may go to the platform: nothing rejected and nothing held, or a person's word.
+    fn may_be_sent(&mut self) -> Result<(), Box<Stop>> {
+        let rows = self.manifest.rows;
+        self.story.rows = rows;
+        let held = super::identify::held(&self.folder);
+        if let Some(reason) = &self.order.accept_rejects {
+            let word = json!({ "rejected": rows.rejected, "held": held, "reason": reason, "who": self.order.who });
+            self.journal.tell(self.clock, &self.run.id, "accepted-rejects", word)?;
+            return Ok(());
+        }
+        let ledger = self.folder.join(LEDGER);
+        if rows.rejected > 0 && self.order.on_rejects == super::OnRejects::Hold {
+            let values = vec![
+                ("rejected", rows.rejected.to_string()),
+                ("rows", rows.read.to_string()),
+                ("workbook", ledger.join("corrections.xlsx").display().to_string()),
+            ];
+            return Err(Stop::end(Outcome::Held, "rows-rejected", values));
+        }
+        if !held.is_empty() {
+            let values = vec![("codes", held.join(", ")), ("folder", ledger.display().to_string())];
+            return Err(Stop::end(Outcome::Held, "ledger-held", values));
+        }
+        if rows.rejected > 0 {
+            let word = json!({ "rejected": rows.rejected, "on_rejects": "continue" });
+            self.journal.tell(self.clock, &self.run.id, "accepted-rejects", word)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn advance(&mut self, to: Phase) -> Result<(), Box<Stop>> {
+        self.run = self.journal.advance(self.clock, &self.run.id, to)?;
+        Ok(())
+    }
+
+    pub(super) fn say(&mut self, sentence: String) {
+        (self.tell)(&sentence);
+    }
+
+    /// Notes that a number was not told by the platform, once.
+    pub(super) fn not_verified(&mut self, what: &str) {
+        if !self.story.not_verified.iter().any(|known| known == what) {
+            self.story.not_verified.push(what.to_owned());
+        }
+    }
+
+    /// The platforms, connected, with company and period open.
+    pub(super) fn open_import(&mut self) -> Result<(), Box<Stop>> {
+        self.connect()?;
+        let (company, period) = (&self.order.company, self.run.period);
+        if let Some(port) = &mut self.import
+            && !port.is_open
+        {
+            port.open(company, period).map_err(|failure| Stop::platform("open", &failure))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn open_accounting(&mut self) -> Result<(), Box<Stop>> {
+        self.connect()?;
+        let (company, period) = (&self.order.company, self.run.period);
+        if let Some(port) = &mut self.accounting
+            && !port.is_open
+        {
+            port.open(company, period).map_err(|failure| Stop::platform("open", &failure))?;
+        }
+        Ok(())
+    }
+
+    fn connect(&mut self) -> Result<(), Box<Stop>> {
+        if self.import.is_some() {
+            return Ok(());
+        }
+        let platforms = (self.connect)(&self.folder).map_err(|detail| {
+            Stop::end(Outcome::Failed, "connector-unopened", vec![("detail", detail)])
+        })?;
+        self.import = Some(WatchedImport::new(platforms.import, self.log.clone()));
+        self.accounting = Some(WatchedAccounting::new(platforms.accounting, self.log.clone()));
+        Ok(())
+    }
+
+    pub(super) fn path(&self, folder: &str) -> Result<PathBuf, Box<Stop>> {
+        let path = self.folder.join(folder);
+        std::fs::create_dir_all(&path).map_err(|error| unwritten(&path, &error))?;
+        Ok(path)
+    }
+
+    pub(super) fn no_progress(&self) -> Box<Stop> {
+        let values = vec![
+            ("round", self.run.round.to_string()),
+            ("complaints", self.story.details.last.to_string()),
+            ("run", self.run.id.to_string()),
+        ];
+        Stop::end(Outcome::Waiting, "round-without-progress", values)
+    }
+
+    /// Closes the attempt: the outcome and the story go to the journal.
+    pub(super) fn end(
+        mut self,
+        stopped: Result<(), Box<Stop>>,
+        judged: Option<Ended>,
+    ) -> Result<Ending, Box<Stop>> {
+        let (outcome, why) = match stopped {
+            Ok(()) if self.manifest.rows.rejected > 0 => (Outcome::Rejections, None),
+            Ok(()) => (Outcome::Done, None),
+            Err(stop) => match *stop {
+                Stop::End(outcome, why) => (outcome, Some(why)),
+                other => return Err(Box::new(other)),
+            },
+        };
+        self.run = self.journal.end(self.clock, &self.run.id, outcome)?;
+        let run = &self.run;
+        self.story = Story {
+            id: run.id.to_string(),
+            company: run.company.clone(),
+            period: run.period.to_string(),
+            phase: run.phase.name().to_owned(),
+            outcome: match outcome {
+                Outcome::Rejections => "done".to_owned(),
+                other => other.name().to_owned(),
+            },
+            why: why.as_ref().map(|why| why.code().to_owned()),
+            says: why.as_ref().map(|why| [why.message(self.language), why.advice(self.language)]),
+            rounds: run.round,
+            rows: self.manifest.rows,
+            ..std::mem::take(&mut self.story)
+        };
+        let text = serde_json::to_string(&self.story).unwrap_or_default();
+        self.journal.summarize(self.clock, &self.run.id, &text)?;
+        Ok(Ending { run: self.run, outcome, why, story: self.story, folder: self.folder, judged })
+    }
+}
+
+/// A file of the run that cannot be written.
+pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Box<Stop> {
+    let values = vec![("path", path.display().to_string()), ("detail", error.to_string())];
+    Stop::end(Outcome::Failed, "file-unwritten", values)
+}

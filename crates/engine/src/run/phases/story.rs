@@ -1,0 +1,87 @@
+//! What is told of a run: the entry of `cuadre run --json`, kept in the journal as its summary.
+
+use serde::{Deserialize, Serialize};
+
+use crate::normalize::outputs::RowCounts;
+
+/// A run, as far as it has come. Amounts of things, never of money.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// The run's id.
+    pub id: String,
+    /// The company's key in the settings.
+    pub company: String,
+    /// `2026-01`.
+    pub period: String,
+    /// The phase that it is in.
+    pub phase: String,
+    /// `done`, `held`, `waiting`, `failed` or `unknown`; empty while it works.
+    pub outcome: String,
+    /// The code of the reason, where a person has something to do: `B609`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub why: Option<String>,
+    /// What happened and what to do, in the operator's language.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub says: Option<[String; 2]>,
+    /// Rounds of processing.
+    pub rounds: u32,
+    /// The row proof.
+    pub rows: RowCounts,
+    /// What was sent.
+    pub uploaded: Uploaded,
+    /// What the platform complained of.
+    pub details: Details,
+    /// What was registered.
+    pub registered: Registered,
+    /// What waits for a person.
+    pub unresolved: Vec<Open>,
+    /// Numbers that no platform has told, by name.
+    pub not_verified: Vec<String>,
+    /// The run's page, once it was made; relative to the run's folder.
+    pub report: String,
+}
+
+/// What was sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Uploaded {
+    /// Parts of the batch.
+    pub parts: u64,
+    /// Their rows.
+    pub rows: u64,
+}
+
+/// Lines of the first and of the last report of details; 0 where there was none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Details {
+    /// Of the first round.
+    pub first: u64,
+    /// Of the last round.
+    pub last: u64,
+}
+
+/// What was registered by this run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Registered {
+    /// Accounts opened.
+    pub accounts: u64,
+    /// Rows of the catalog.
+    pub series: u64,
+}
+
+/// An item that waits for a person.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Open {
+    /// Its number in the plan.
+    pub item: u32,
+    /// The series.
+    pub series: String,
+    /// The branch.
+    pub branch: String,
+    /// Details about it.
+    pub details: u64,
+    /// The kind of doubt: `series-moved`; `already-listed` and `not-a-series` where the platform's complaint itself is
+    /// the question.
+    pub doubt: String,
+    /// The doubt in the operator's language.
+    pub says: String,
+}
