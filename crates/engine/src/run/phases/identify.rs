@@ -12,7 +12,9 @@ use super::replaces;
 use super::steps::{LEDGER, unwritten};
 use super::stop::Stop;
 use crate::ingest::fingerprint;
-use crate::journal::{Journal, Ledger, Outcome, Run, Standing, Started};
+use crate::journal::{
+    FolderLock, Journal, Ledger, Outcome, Owner, Patience, Run, Standing, Started,
+};
 use crate::model::Period;
 use crate::normalize::outputs::manifest::MANIFEST;
 use crate::ports::Clock;
@@ -21,6 +23,9 @@ use crate::run::report::Ended;
 
 /// The document of `normalize --json`, kept beside the ledger's files.
 const JUDGED: &str = "judged.json";
+
+/// How often another PC's lock is looked at, to see whether it lives.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// A ledger of which it is known whose run it is, or would be.
 pub(super) struct Identified {
@@ -40,7 +45,6 @@ enum Known {
 pub(super) fn identify(
     order: &super::Order,
     journal: &Journal,
-    _clock: &dyn Clock,
     watch: &mut Watch<'_>,
 ) -> Result<Identified, Box<Stop>> {
     let hashes: Result<Vec<_>, _> =
@@ -70,42 +74,57 @@ pub(super) fn identify(
     Ok(Identified { period, bytes, known: Known::Judged(Box::new(ended), waiting) })
 }
 
+impl Identified {
+    /// Removes what waits and was not taken.
+    pub(super) fn clear(&self) {
+        if let Known::Judged(_, waiting) = &self.known {
+            let _ = fs::remove_dir_all(waiting);
+        }
+    }
+}
+
+/// Keeps a second PC out of the period's folder.
+pub(super) fn lock(
+    order: &super::Order,
+    journal: &Journal,
+    clock: &dyn Clock,
+    owner: &Owner,
+    period: Period,
+) -> Result<FolderLock, Box<Stop>> {
+    let folder = order.output.join(&order.company.name).join(period.to_string());
+    fs::create_dir_all(&folder).map_err(|error| unwritten(&folder, &error))?;
+    let patience = Patience { still: super::LEASE, look: LOOK };
+    Ok(FolderLock::take(&folder, owner, clock, patience, &|other| journal.is_dead(other))?)
+}
+
 /// Begins the run, or takes it up again; its folder, and what judging has shown.
 pub(super) fn start(
     order: &super::Order,
     journal: &mut Journal,
     clock: &dyn Clock,
-    identified: Identified,
+    identified: &Identified,
 ) -> Result<(Run, PathBuf, Option<Ended>), Box<Stop>> {
-    let (ended, waiting) = match identified.known {
+    let (ended, waiting) = match &identified.known {
         Known::Run(run) => {
             let folder = PathBuf::from(&run.folder);
-            return Ok((*run, folder, None));
+            return Ok(((**run).clone(), folder, None));
         }
         Known::Judged(ended, waiting) => (ended, waiting),
     };
-    let started = enter(order, journal, clock, identified.period, &identified.bytes, &ended);
-    let run = match started {
-        Ok(run) => run,
-        Err(stop) => {
-            let _ = fs::remove_dir_all(&waiting);
-            return Err(stop);
-        }
-    };
+    let run = enter(order, journal, clock, identified.period, &identified.bytes, ended)?;
     let folder = PathBuf::from(&run.folder);
     let ledger = folder.join(LEDGER);
     if ledger.join(MANIFEST).is_file() {
         // The same rows, saved again: the run has its parts.
-        let _ = fs::remove_dir_all(&waiting);
-        return Ok((run, folder, Some(*ended)));
+        return Ok((run, folder, Some((**ended).clone())));
     }
     fs::create_dir_all(&folder).map_err(|error| unwritten(&folder, &error))?;
     let judged = serde_json::to_vec_pretty(&ended.report).unwrap_or_default();
     let path = folder.join(JUDGED);
     fs::write(&path, judged).map_err(|error| unwritten(&path, &error))?;
     let _ = fs::remove_dir_all(&ledger);
-    fs::rename(&waiting, &ledger).map_err(|error| unwritten(&ledger, &error))?;
-    Ok((run, folder, Some(*ended)))
+    fs::rename(waiting, &ledger).map_err(|error| unwritten(&ledger, &error))?;
+    Ok((run, folder, Some((**ended).clone())))
 }
 
 fn enter(

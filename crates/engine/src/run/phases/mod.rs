@@ -139,26 +139,28 @@ pub struct Tools<'a> {
 /// belongs to another ledger. All else is an [`Ending`], with the run as it stands.
 pub fn work(order: &Order, tools: Tools<'_>, watch: &mut Watch<'_>) -> Result<Ending, Box<Stop>> {
     let Tools { journal, clock, owner, connect, tell, language } = tools;
-    let identified = identify::identify(order, journal, clock, watch)?;
-    let resource = Resource::period(&order.company.name, identified.period);
-    journal.acquire(clock, owner, &resource, LEASE).map_err(Stop::from)?;
-    for seat in &order.seats {
-        if let Err(error) = journal.acquire(clock, owner, &Resource::seat(seat), LEASE) {
-            let _ = journal.release(clock, &resource);
-            return Err(Box::new(error.into()));
+    let identified = identify::identify(order, journal, watch)?;
+    let period = identified.period;
+    let mut wanted = vec![Resource::period(&order.company.name, period)];
+    wanted.extend(order.seats.iter().map(|seat| Resource::seat(seat)));
+    let mut taken = Vec::with_capacity(wanted.len());
+    let ended = (|| {
+        for resource in wanted {
+            journal.acquire(clock, owner, &resource, LEASE)?;
+            taken.push(resource);
         }
+        let lock = identify::lock(order, journal, clock, owner, period)?;
+        let (run, folder, judged) = identify::start(order, journal, clock, &identified)?;
+        let world = steps::World { connect, tell, lock };
+        let mut steps = steps::Steps::new(order, journal, clock, world, run, folder, language)?;
+        let stopped = steps.go();
+        steps.end(stopped, judged)
+    })();
+    identified.clear();
+    for resource in &taken {
+        // A lease that cannot be given back now runs out by itself.
+        let _ = journal.release(clock, resource);
     }
-    let ended =
-        identify::start(order, journal, clock, identified).and_then(|(run, folder, judged)| {
-            let mut steps =
-                steps::Steps::new(order, journal, clock, connect, tell, run, folder, language)?;
-            let stopped = steps.go();
-            steps.end(stopped, judged)
-        });
-    for seat in &order.seats {
-        let _ = journal.release(clock, &Resource::seat(seat));
-    }
-    let _ = journal.release(clock, &resource);
     ended
 }
 

@@ -192,13 +192,14 @@ impl Steps<'_> {
 
     /// Waits as long as the platform gives signs of life.
     fn wait_for_processing(&mut self) -> Result<Progress, Box<Stop>> {
-        let Some(port) = &mut self.import else {
-            return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
-        };
-        let limit = port.capabilities().idle_limit.unwrap_or(IDLE_LIMIT);
+        let told = self.import.as_ref().and_then(|port| port.capabilities().idle_limit);
+        let limit = told.unwrap_or(IDLE_LIMIT);
         let (mut last, mut changed, mut beat) = (None, self.clock.now(), self.clock.now());
         let mut wait = FIRST_WAIT;
         loop {
+            let Some(port) = &mut self.import else {
+                return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
+            };
             match port.progress() {
                 Ok(progress) if progress.state == ProcessState::Processed => return Ok(progress),
                 Ok(progress) if last != Some(progress) => {
@@ -219,7 +220,7 @@ impl Steps<'_> {
                 ));
             }
             if now.saturating_sub(beat) > BEAT_MILLIS {
-                self.journal.beat(self.clock)?;
+                self.beat()?;
                 beat = now;
             }
             if !self.clock.pause(wait) {

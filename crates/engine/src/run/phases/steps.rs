@@ -10,7 +10,7 @@ use super::stop::Stop;
 use super::story::Story;
 use super::watched::{RunLog, WatchedAccounting, WatchedImport};
 use super::{Connect, Ending, ROUNDS_MAX, Tell, phase_name};
-use crate::journal::{Journal, Outcome, Phase, Run};
+use crate::journal::{FolderLock, Journal, Outcome, Phase, Run};
 use crate::model::{BranchName, Language, PlanItem, SeriesCode, Subject};
 use crate::normalize::outputs::Manifest;
 use crate::ports::{AccountingSystem, Clock, ImportPlatform};
@@ -21,6 +21,14 @@ pub(super) const LEDGER: &str = "ledger";
 pub(super) const REPORTS: &str = "reports";
 pub(super) const REGISTER: &str = "register";
 
+/// What an attempt reaches the world by.
+pub(super) struct World<'a> {
+    pub(super) connect: &'a mut Connect<'a>,
+    pub(super) tell: &'a mut Tell<'a>,
+    /// Keeps a second PC out.
+    pub(super) lock: FolderLock,
+}
+
 /// An attempt at a run.
 pub(super) struct Steps<'a> {
     pub(super) order: &'a super::Order,
@@ -28,6 +36,7 @@ pub(super) struct Steps<'a> {
     pub(super) clock: &'a dyn Clock,
     connect: &'a mut Connect<'a>,
     tell: &'a mut Tell<'a>,
+    lock: FolderLock,
     pub(super) run: Run,
     pub(super) folder: PathBuf,
     pub(super) language: Language,
@@ -69,17 +78,16 @@ pub fn parse_item(text: &str) -> Option<(Subject, SeriesCode, BranchName)> {
 }
 
 impl<'a> Steps<'a> {
-    #[allow(clippy::too_many_arguments)]
     pub(super) fn new(
         order: &'a super::Order,
         journal: &'a mut Journal,
         clock: &'a dyn Clock,
-        connect: &'a mut Connect<'a>,
-        tell: &'a mut Tell<'a>,
+        world: World<'a>,
         run: Run,
         folder: PathBuf,
         language: Language,
     ) -> Result<Steps<'a>, Box<Stop>> {
+        let World { connect, tell, lock } = world;
         let ledger = folder.join(LEDGER);
         let manifest =
             Manifest::read(&ledger).map_err(|error| Box::new(Stop::Ledger(error.into())))?;
@@ -99,6 +107,7 @@ impl<'a> Steps<'a> {
             clock,
             connect,
             tell,
+            lock,
             run,
             folder,
             language,
@@ -173,7 +182,14 @@ impl<'a> Steps<'a> {
         Ok(())
     }
 
+    /// A sign of life, for whoever waits for the period, here or at another PC.
+    pub(super) fn beat(&mut self) -> Result<(), Box<Stop>> {
+        self.lock.beat()?;
+        Ok(self.journal.beat(self.clock)?)
+    }
+
     pub(super) fn advance(&mut self, to: Phase) -> Result<(), Box<Stop>> {
+        self.lock.beat()?;
         self.run = self.journal.advance(self.clock, &self.run.id, to)?;
         Ok(())
     }
