@@ -18,7 +18,7 @@ BENCH = --manifest-path bench/Cargo.toml
 WINDOWS = x86_64-pc-windows-gnu
 FUZZ_SECONDS ?= 30
 
-.PHONY: help setup build demo test lint fmt bless docs hazards bench fuzz windows
+.PHONY: help setup build demo test lint fmt bless docs hazards mutants bench fuzz windows
 
 help: ## Lists the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -60,6 +60,10 @@ docs: ## Writes docs/rules.md anew from the rulebook
 
 hazards: ## Prints each hazard of the predecessor with the tests that stand against it
 	@scripts/hazards.sh
+
+mutants: ## Breaks each look-up, each intent and the staging comparison; prints which test noticed
+	@scripts/setup.sh build
+	cargo test --locked -p connectors --test mutants -- --nocapture
 
 bench: build ## Runs the peers beside us, checks the bars, writes docs/benchmarks.md (ARGS="--only NAME --runs 7")
 	cargo run --release --locked $(BENCH) -- run --cuadre "$(CUADRE)" $(ARGS)

@@ -1,5 +1,6 @@
 //! The simulators, a journal, and one attempt at a time.
 
+use std::cell::RefCell;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::atomic::AtomicBool;
@@ -41,9 +42,16 @@ pub(crate) struct World {
     pub(crate) running: Simulators,
     pub(crate) folder: TempDir,
     pub(crate) journal: Journal,
-    options: Vec<(&'static str, String)>,
+    pub(crate) options: Vec<(&'static str, String)>,
     pub(crate) password: String,
+    pub(crate) clock: Rc<dyn Clock>,
+    /// What stands between the control plane and the connectors.
+    pub(crate) wrap: Option<Rc<Wrap>>,
+    /// The phases that were entered, in the operator's words.
+    pub(crate) heard: Rc<RefCell<Vec<String>>>,
 }
+
+pub(crate) type Wrap = dyn Fn(Platforms) -> Platforms;
 
 impl World {
     pub(crate) fn new(change: impl FnOnce(&mut Scenario)) -> World {
@@ -59,7 +67,17 @@ impl World {
         ];
         let running = Simulators::start(&scenario, &folder.path().join("db")).expect("they start");
         let journal = Journal::open(&folder.path().join("cuadre.db")).expect("a journal");
-        World { running, folder, journal, options, password: "-demo".to_owned() }
+        let (password, heard) = ("-demo".to_owned(), Rc::default());
+        World {
+            running,
+            folder,
+            journal,
+            options,
+            password,
+            clock: Rc::new(Now),
+            wrap: None,
+            heard,
+        }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -119,8 +137,9 @@ impl World {
     pub(crate) fn work(&mut self, order: &Order) -> Result<Ending, Box<Stop>> {
         let import = self.settings(&self.running.import_platform, "importador");
         let accounting = self.settings(&self.running.aconsys, "contador");
+        let (of_connectors, wrap) = (self.clock.clone(), self.wrap.clone());
         let mut connect = move |folder: &Path| -> Result<Platforms, String> {
-            let clock: Rc<dyn Clock> = Rc::new(Now);
+            let clock = of_connectors.clone();
             let platform = ScriptedImportPlatform::open_connector(
                 "import-platform-http",
                 import.clone(),
@@ -133,16 +152,26 @@ impl World {
                 folder,
                 clock,
             );
-            Ok(Platforms {
+            let platforms = Platforms {
                 import: Box::new(platform.map_err(|error| error.to_string())?),
                 accounting: Box::new(system.map_err(|error| error.to_string())?),
+            };
+            Ok(match &wrap {
+                Some(wrap) => wrap(platforms),
+                None => platforms,
             })
         };
         let owner = Owner::new("PC", std::process::id(), 1);
-        let (stop, mut tell) = (AtomicBool::new(false), |_: &str| {});
+        let (stop, heard) = (AtomicBool::new(false), self.heard.clone());
+        let mut tell = move |sentence: &str| {
+            if !sentence.ends_with(')') {
+                heard.borrow_mut().push(sentence.to_owned());
+            }
+        };
+        let clock = self.clock.clone();
         let tools = Tools {
             journal: &mut self.journal,
-            clock: &Now,
+            clock: clock.as_ref(),
             owner: &owner,
             connect: &mut connect,
             tell: &mut tell,
@@ -191,7 +220,12 @@ impl World {
     }
 
     pub(crate) fn fault(&self, system: System, name: FaultName, operation: &str) {
-        self.server(system).add_fault(Fault::new(system, name, operation)).expect("a fault");
+        self.arm(Fault::new(system, name, operation));
+    }
+
+    pub(crate) fn arm(&self, fault: Fault) {
+        let system = fault.system.expect("a system");
+        self.server(system).add_fault(fault).expect("a fault");
     }
 
     pub(crate) fn server(&self, system: System) -> &Server {

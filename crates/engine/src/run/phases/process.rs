@@ -12,7 +12,8 @@ use crate::journal::{
 };
 use crate::model::Cents;
 use crate::ports::{
-    Begin, FailureKind, ImportPlatform, PartFile, ProcessState, Progress, Sighting,
+    Begin, Failure, FailureKind, ImportPlatform, PartFile, ProcessState, Progress, Sighting,
+    Staging,
 };
 
 /// How long a platform may be silent while it processes, unless its connector says otherwise (design.md 4).
@@ -55,10 +56,10 @@ impl Steps<'_> {
             return self.advance(Phase::Load);
         }
         let sent: u64 = parts.iter().map(|part| part.rows).sum();
-        match self.order_processing(&key, sent) {
+        match self.order_processing(&key, &parts, ordered) {
             Ok(()) => {}
-            // The order of an earlier attempt was in doubt, and now the platform has nothing to process: perhaps
-            // somebody has emptied the batch.
+            // The order of an earlier attempt was in doubt, and now what waits is not what was sent, or nothing waits:
+            // somebody has been at the batch.
             Err(EffectError::NotDone { failure, .. })
                 if ordered
                     && failure.kind == FailureKind::Refused
@@ -115,35 +116,14 @@ impl Steps<'_> {
             };
         }
         let sent: u64 = parts.iter().map(|part| part.rows).sum();
-        let differs = match &staging.files {
-            Some(files) => {
-                let strange =
-                    files.iter().find(|file| parts.iter().all(|part| part.name != file.name));
-                if let Some(strange) = strange {
-                    let values = vec![
-                        ("period", self.run.period.to_string()),
-                        ("what", strange.name.clone()),
-                    ];
-                    return Err(Stop::end(Outcome::Waiting, "staging-not-ours", values));
-                }
-                let is_there = |part: &PartFile| {
-                    let mut of_name = files.iter().filter(|file| file.name == part.name);
-                    let (found, again) = (of_name.next(), of_name.next());
-                    found.is_some_and(|file| {
-                        file.rows.is_none_or(|rows| rows == part.rows)
-                            && file.sha256.as_ref().is_none_or(|hash| *hash == part.sha256)
-                    }) && again.is_none()
-                };
-                !parts.iter().all(is_there) || staging.rows.is_some_and(|rows| rows != sent)
-            }
-            None => match staging.rows {
-                Some(rows) => rows != sent,
-                None => {
-                    self.not_verified("staging before processing");
-                    false
-                }
-            },
-        };
+        if let Some(strange) = strange_file(&staging, parts) {
+            let values = vec![("period", self.run.period.to_string()), ("what", strange)];
+            return Err(Stop::end(Outcome::Waiting, "staging-not-ours", values));
+        }
+        if staging.files.is_none() && staging.rows.is_none() {
+            self.not_verified("staging before processing");
+        }
+        let differs = differs_from(&staging, parts);
         if !differs {
             return Ok(true);
         }
@@ -155,7 +135,15 @@ impl Steps<'_> {
         Ok(false)
     }
 
-    fn order_processing(&mut self, key: &Key, sent: u64) -> Result<(), EffectError> {
+    /// *Procesar*, at most once. An order that is given `again` was in doubt for a time in which nobody looked at the
+    /// batch, so what waits is compared right before it; the first order comes right after the comparison.
+    fn order_processing(
+        &mut self,
+        key: &Key,
+        parts: &[PartFile],
+        again: bool,
+    ) -> Result<(), EffectError> {
+        let sent: u64 = parts.iter().map(|part| part.rows).sum();
         let before = Some(self.processed())
             .filter(|known| known.generation == self.run.generation && known.round > 0);
         let run = self.run.id.clone();
@@ -185,7 +173,23 @@ impl Steps<'_> {
             port,
             &intent,
             |port| Ok(look(&port.progress()?)),
-            |port| port.process(),
+            |port| {
+                if again {
+                    let staging = port.staging()?;
+                    let is_other = match &before {
+                        Some(before) => {
+                            staging.rows.zip(before.complaints).is_some_and(|(is, was)| is != was)
+                        }
+                        None => {
+                            strange_file(&staging, parts).is_some() || differs_from(&staging, parts)
+                        }
+                    };
+                    if is_other {
+                        return Err(not_what_was_sent(&staging, sent));
+                    }
+                }
+                port.process()
+            },
         );
         effect.map(|_| ())
     }
@@ -277,5 +281,39 @@ impl Steps<'_> {
         fs::write(&waiting, text)
             .and_then(|()| fs::rename(&waiting, &path))
             .map_err(|error| unwritten(&path, &error))
+    }
+}
+
+/// A file in the batch that is none of ours.
+fn strange_file(staging: &Staging, parts: &[PartFile]) -> Option<String> {
+    let mut files = staging.files.iter().flatten();
+    let strange = files.find(|file| parts.iter().all(|part| part.name != file.name))?;
+    Some(strange.name.clone())
+}
+
+/// Whether what waits is certainly not each part once.
+fn differs_from(staging: &Staging, parts: &[PartFile]) -> bool {
+    let sent: u64 = parts.iter().map(|part| part.rows).sum();
+    let rows_differ = staging.rows.is_some_and(|rows| rows != sent);
+    let Some(files) = &staging.files else { return rows_differ };
+    let is_there = |part: &PartFile| {
+        let mut of_name = files.iter().filter(|file| file.name == part.name);
+        let (found, again) = (of_name.next(), of_name.next());
+        found.is_some_and(|file| {
+            file.rows.is_none_or(|rows| rows == part.rows)
+                && file.sha256.as_ref().is_none_or(|hash| *hash == part.sha256)
+        }) && again.is_none()
+    };
+    rows_differ || !parts.iter().all(is_there)
+}
+
+/// Nothing was ordered: the batch is another one than that of the order in doubt.
+fn not_what_was_sent(staging: &Staging, sent: u64) -> Failure {
+    Failure {
+        kind: FailureKind::Refused,
+        message: format!("{:?} ≠ {sent}", staging.rows),
+        place: "lote".to_owned(),
+        evidence: None,
+        retry_after: None,
     }
 }
