@@ -22,10 +22,13 @@ pub(crate) enum Reply {
     Silence,
 }
 
-/// A whole answer.
+/// A whole answer. It says that the connection closes, as it does: a client that sent its next request into a connection
+/// that is just being closed would rightly be in doubt about it.
 pub(crate) fn answer(status: &str, headers: &str, body: &str) -> Reply {
     let length = body.len();
-    let text = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n{headers}\r\n{body}");
+    let text = format!(
+        "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
+    );
     Reply::Bytes(text.into_bytes())
 }
 
