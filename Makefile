@@ -30,7 +30,7 @@ build: ## The binary, optimized: target/release/cuadre
 	@scripts/setup.sh build
 	cargo build --release --locked -p cuadre
 
-demo: build ## Makes a dirty ledger of 300,000 rows and normalizes it, with what was refused and why
+demo: build ## The whole job with 300,000 rows and both platforms simulated: it waits, is decided, and ends
 	@scripts/demo.sh "$(CUADRE)"
 
 test: setup ## Every test, all set-up included

@@ -1,27 +1,20 @@
 #!/usr/bin/env bash
-# Shows the product on a ledger it makes itself: 300,000 rows, some of them wrong on purpose.
+# Shows the whole job in three calls: the first waits for a person, the second plays the person, the third has nothing to do.
 set -euo pipefail
-cd "$(dirname "$0")/.."
 cuadre=$(realpath "$1")
-rm -rf demo
+folder=$(mktemp -d "${TMPDIR:-/tmp}/cuadre-demo-XXXXXX")
 
-# Shows a command as one would type it, and runs it. Code 1 means "done, with rows refused": that is the point here.
+# Shows a command as one would type it, runs it, and fails unless it ends with the code that is expected.
 show() {
-    local code=0
+    local expected=$1 code=0
+    shift
     printf '\n\033[1m$ cuadre'
     printf ' %q' "$@"
     printf '\033[0m\n'
     "$cuadre" "$@" || code=$?
-    [ "$code" -le 1 ] || { echo "demo: cuadre ended with code $code" >&2; exit "$code"; }
+    [ "$code" -eq "$expected" ] || { echo "demo: cuadre ended with code $code, not $expected" >&2; exit 1; }
 }
 
-show sample --rows 300000 --period 2026-01 --dirty 1% --out demo
-ledger="demo/2026/01. PLE ENERO 26.xlsx"
-show normalize "$ledger" --out demo/out
-
-printf '\n\033[1mWhat was written\033[0m\n'
-find demo/out -type f -printf '%10s  %p\n' | sort -k2
-printf '\n\033[1mThe first refusals, of demo/out/rejects.csv\033[0m\n'
-head -n 4 demo/out/rejects.csv
-first=$(sed -n '2p' demo/out/rejects.csv | grep -oE '\bC[0-9]{3}\b' | head -n 1 || true)
-[ -z "$first" ] || show explain "$first"
+show 5 demo --dir "$folder"              # waits: one branch only a person can decide
+show 1 demo --dir "$folder" --decide     # done; some rows of the ledger are rejected
+show 1 demo --dir "$folder"              # nothing to do
