@@ -1,34 +1,67 @@
-//! The demonstration, as a person who has nothing runs it: what waits, what he decides, and that it ends.
+//! `cuadre demo`: the first call waits for a person, `--decide` ends the job, and a third call has nothing to do.
 
-use std::path::Path;
-use std::process::{Command, Output};
+mod workdir;
 
-fn demo(folder: &Path, more: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_cuadre"))
-        .args(["demo", "--rows", "3000", "--dir"])
-        .arg(folder)
-        .args(more)
-        .output()
-        .expect("the demonstration")
+use workdir::{Told, WorkDir};
+
+const BRANCH: &str = "TM MALL DEL VALLE 2";
+
+fn demo(work: &WorkDir, more: &[&str]) -> Told {
+    work.run(&[&["demo", "--dir", "d", "--rows", "3000"], more].concat())
 }
 
-fn told(output: &Output) -> String {
-    let text = [&output.stdout[..], &output.stderr[..]].concat();
-    assert!(!text.contains(&0x1b), "a pipe gets plain lines");
-    String::from_utf8(text).expect("text")
+#[track_caller]
+fn says(told: &Told, words: &[&str]) {
+    for word in words {
+        assert!(told.out.contains(word), "no «{word}» in:\n{}\n{}", told.out, told.err);
+    }
+}
+
+#[track_caller]
+fn is_plain(told: &Told) {
+    let control = |letter: char| letter.is_control() && letter != '\n';
+    assert!(!told.out.contains(control) && !told.err.contains(control), "{}{}", told.out, told.err);
 }
 
 #[test]
-fn the_demonstration_waits_for_a_decision_ends_with_it_and_then_has_nothing_to_do() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let waits = demo(folder.path(), &["--lang", "es"]);
-    let text = told(&waits);
-    assert_eq!(waits.status.code(), Some(5), "{text}");
-    assert!(text.contains("TM MALL DEL VALLE 2") && text.contains("--decide"), "{text}");
-    let ended = demo(folder.path(), &["--lang", "es", "--decide"]);
-    assert_eq!(ended.status.code(), Some(1), "{}", told(&ended));
-    assert!(told(&ended).contains("Coinciden"), "{}", told(&ended));
-    let idle = demo(folder.path(), &["--lang", "en"]);
-    assert_eq!(idle.status.code(), Some(1), "{}", told(&idle));
-    assert!(told(&idle).contains("nothing to do"), "{}", told(&idle));
+fn waits_is_decided_and_has_nothing_to_do() {
+    let work = WorkDir::new();
+    let first = demo(&work, &[]).ended(5);
+    is_plain(&first);
+    let why = ["on_rejects = \"continue\"", "escenario B", "Aconsys: abre la cuenta", "ronda 2"];
+    says(&first, &why);
+    says(&first, &[BRANCH, "el número difiere (2 y 3)", "cuadre demo --dir d --decide"]);
+    says(&first, &["cuadre decide demo-2026-01-", "--cost-center 1113"]);
+    assert!(!first.out.contains("escenario A"), "{}", first.out);
+
+    // Nothing was decided: it waits as before, with the ledger that it has, and sends nothing again.
+    let ledger = work.listing("d/ledger");
+    let waiting = demo(&work, &[]).ended(5);
+    says(&waiting, &["el de la vez anterior", BRANCH]);
+    assert!(!waiting.out.contains("Cargar en"), "{}", waiting.out);
+    assert_eq!(work.listing("d/ledger"), ledger);
+
+    let decided = demo(&work, &["--decide"]).ended(1);
+    is_plain(&decided);
+    says(
+        &decided,
+        &["--decide hace de persona", "escenario A", "Coinciden", "3 cuentas y 18 series"],
+    );
+
+    let third = demo(&work, &[]).ended(1);
+    says(&third, &["No hay nada que hacer"]);
+    for done in ["Cargar en", "ronda", "registra"] {
+        assert!(!third.out.contains(done), "{}", third.out);
+    }
+}
+
+#[test]
+fn one_call_that_decides_goes_all_the_way_in_english() {
+    let work = WorkDir::new();
+    let told = demo(&work, &["--decide", "--lang", "en"]).ended(1);
+    is_plain(&told);
+    says(&told, &["scenario B", BRANCH, "number differs (2 and 3)", "plays the person"]);
+    says(&told, &["scenario A", "They agree", "3 accounts and 18 series", "ends with code 1"]);
+    let again = demo(&work, &["--decide", "--lang", "en"]).ended(1);
+    says(&again, &["There is nothing to do"]);
 }

@@ -392,25 +392,24 @@ impl Demo {
     fn places(&self, ledger: &Path, ending: &Ending) {
         let run = &ending.folder;
         let shown = |path: &Path| path.display().to_string();
+        let inside = |path: &[&str]| shown(&path.iter().collect::<PathBuf>());
         let mut places = vec![
             (s("registro", "ledger"), shown(ledger)),
-            (s("rechazos", "rejects"), shown(&run.join("ledger").join("rejects.csv"))),
-            (
-                s("libro de correcciones", "correction workbook"),
-                shown(&run.join("ledger").join("corrections.xlsx")),
-            ),
-            (s("bloques enviados", "parts sent"), shown(&run.join("ledger").join("parts"))),
-            (s("reportes bajados", "reports fetched"), shown(&run.join("reports"))),
-            (s("series importadas", "series imported"), shown(&run.join("register"))),
-            (s("bitácora", "log"), shown(&run.join("run.log"))),
-            (s("diario", "journal"), shown(&self.folder.join("cuadre.db"))),
+            (s("memoria", "memory"), shown(&self.folder.join("cuadre.db"))),
             (
                 s("plataformas simuladas", "simulated platforms"),
                 shown(&self.folder.join("simulators")),
             ),
+            (s("este trabajo", "this run"), shown(run)),
+            (s("  bloques enviados", "  parts sent"), inside(&["ledger", "parts"])),
+            (s("  filas rechazadas", "  rejected rows"), inside(&["ledger", "rejects.csv"])),
+            (s("  para corregirlas", "  to correct them"), inside(&["ledger", "corrections.xlsx"])),
+            (s("  reportes bajados", "  reports fetched"), inside(&["reports"])),
+            (s("  series importadas", "  series imported"), inside(&["register"])),
+            (s("  bitácora", "  log"), inside(&["run.log"])),
         ];
         if !ending.story.report.is_empty() {
-            places.insert(0, (s("informe", "report"), shown(&run.join(&ending.story.report))));
+            places.push((s("  informe", "  report"), ending.story.report.clone()));
         }
         self.teller.places(&places);
     }

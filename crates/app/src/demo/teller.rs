@@ -273,7 +273,7 @@ impl Teller {
         );
         self.tell(one, &[]);
         let here_words = self.say.text(s("En la demostración:", "In the demo:"));
-        let work_words = self.say.text(s("En el trabajo:", "At work:"));
+        let work_words = self.say.text(s("En el trabajo:     ", "At work:    "));
         let then = self.say.text(s("y luego", "and then"));
         self.lines(&format!("   {here_words}  {BLUE}{here}{BLUE:#}"));
         self.lines(&format!(
