@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicBool;
 
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
-use engine::ingest::open::OpenOptions;
 use engine::model::Language;
 use engine::normalize::Company;
 use engine::run::{Ended, Job, Watch, normalize};
@@ -23,23 +22,9 @@ fn ledgers() -> Vec<PathBuf> {
 
 fn judge(file: &Path, company: Company) -> Ended {
     let layouts = Layouts::embedded().expect("layouts");
-    let job = Job {
-        files: vec![file.to_owned()],
-        out: None,
-        by_period: false,
-        period: None,
-        layout: None,
-        open: OpenOptions::for_layouts(&layouts),
-        layouts,
-        bulk: bulk_layout::embedded().expect("a bulk layout"),
-        company,
-        placeholders: Vec::new(),
-        severities: Vec::new(),
-        language: Language::Es,
-        import_book: false,
-        corrections: None,
-        version: "test",
-    };
+    let bulk = bulk_layout::embedded().expect("a bulk layout");
+    let files = vec![file.to_owned()];
+    let job = Job { company, ..Job::new(files, layouts, bulk, Language::Es) };
     let stop = AtomicBool::new(false);
     let mut watch = Watch { tell: &mut |_, _| {}, stop: &stop };
     normalize(&job, &mut watch)

@@ -4,11 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use engine::analyze::{CatalogReader, CostCenterReader};
-use engine::ingest::open::{OpenOptions, open};
 use engine::journal::{Decided, Run};
-use engine::model::{CostCenter, CostCenterList, PlanItem, SeriesCatalog};
-use engine::run::phases::item_of;
+use engine::model::{CostCenter, PlanItem};
+use engine::run::phases::{catalog_in, cost_centers_in, item_of};
 
 use super::{journal, plan, stdout};
 use crate::failure::{Failure, Outcome, Told};
@@ -24,10 +22,9 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let (_, mut memory) = journal::existing(arguments, say)?;
+    let (mut memory, run) = journal::with_run(arguments, say)?;
     let wrong = |error| journal::failure(&error, say);
     let text = |name: &str| arguments.get_one::<String>(name).cloned();
-    let run = memory.find_run(&text("run").unwrap_or_default()).map_err(wrong)?;
     let (_, plan) = plan::latest(&memory, &run, say)?;
     let number = arguments.get_one::<u32>("item").copied().unwrap_or_default();
     let item = plan.items.iter().find(|item| item.number == number).ok_or_else(|| {
@@ -102,7 +99,8 @@ fn told(item: &PlanItem, decided: &Decided, who: &str, say: Say) -> String {
 
 /// The cost center of a code, in the list that the run fetched last.
 fn cost_center(run: &Run, code: &str, item: &PlanItem, say: Say) -> Result<CostCenter, Failure> {
-    let list = fetched(run, "centros", cost_centers_in).ok_or_else(|| list_missing(run, say))?;
+    let list = fetched(run, "centros", |path| cost_centers_in(path).ok())
+        .ok_or_else(|| list_missing(run, say))?;
     let code = code.trim();
     let mut found: Vec<&CostCenter> =
         list.entries.iter().filter(|center| center.code.trim() == code).collect();
@@ -135,7 +133,8 @@ fn same_as(
     settings: Option<&Path>,
     say: Say,
 ) -> Result<(String, Option<CostCenter>), Failure> {
-    let catalog = fetched(run, "series", catalog_in).ok_or_else(|| list_missing(run, say))?;
+    let catalog = fetched(run, "series", |path| catalog_in(path).ok())
+        .ok_or_else(|| list_missing(run, say))?;
     let resolved = settings::load(settings, Some(&run.company), say)?;
     let rules = resolved.main_job(say)?.policy.branches;
     let key = rules.key(branch);
@@ -182,25 +181,4 @@ fn fetched<T>(run: &Run, name: &str, read: impl Fn(&Path) -> Option<T>) -> Optio
         .collect();
     files.sort();
     files.iter().rev().find_map(|(_, _, path)| read(path))
-}
-
-fn each_row(path: &Path, mut take: impl FnMut(xlsx::Row<'_>)) -> Option<()> {
-    let mut table = open(path, &OpenOptions::default()).ok()?;
-    let mut rows = xlsx::Rows::new();
-    while table.next(&mut rows).ok()? {
-        rows.iter().for_each(&mut take);
-    }
-    Some(())
-}
-
-fn cost_centers_in(path: &Path) -> Option<CostCenterList> {
-    let mut reader = CostCenterReader::new();
-    each_row(path, |row| reader.row(row))?;
-    reader.finish().ok()
-}
-
-fn catalog_in(path: &Path) -> Option<SeriesCatalog> {
-    let mut reader = CatalogReader::new();
-    each_row(path, |row| reader.row(row))?;
-    reader.finish().ok()
 }

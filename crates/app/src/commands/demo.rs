@@ -7,34 +7,31 @@ use std::cell::{Cell, RefCell};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use clap::ArgMatches;
 use connectors::{ConnectorSettings, ScriptedAccountingSystem, ScriptedImportPlatform, Secret};
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
-use engine::ingest::open::OpenOptions;
-use engine::journal::{Decided, Journal, JournalError, Owner};
+use engine::journal::{Decided, Journal};
 use engine::model::branch_key::ABBREVIATIONS_USUAL;
 use engine::model::{BranchRules, Period, Plan};
-use engine::normalize::Company;
 use engine::ports::{Clock, CompanyId};
 use engine::reconcile::{AccountPer, Policy};
-use engine::run::phases::{
-    self, Approve, Ending, OnRejects, Order, Platforms, Stop, Tools, item_of,
-};
+use engine::run::phases::{self, Approve, Ending, OnRejects, Order, Platforms, Tools, item_of};
 use engine::run::{Job, Watch};
 use simulators::{Operator, Ports, Scenario, Server, Simulators};
 
+use super::run::stopped;
 use super::table::ingest_failure;
-use super::{normalize, sample as sampling, simulate};
+use super::{journal, sample as sampling, simulate};
 use crate::demo::{AccountingAloud, ImportAloud, Teller, by_branch, ranked, scenario};
 use crate::failure::{Failure, Outcome, Told};
+use crate::interrupt;
 use crate::progress::Progress;
 use crate::sample::{self, Format, Request, Share};
 use crate::terminal::{BOLD, DIM, thousands};
 use crate::text::{SAMPLE_UNWRITABLE, Say, s};
+use crate::this_process::{SystemClock, owner};
 
 /// The company's key, as settings would have it.
 const COMPANY: &str = "demo";
@@ -45,25 +42,18 @@ const ACCOUNTING: &str = "aconsys-http";
 /// How often the person that `--decide` plays looks at new questions.
 const DECISIONS_MAX: u32 = 3;
 
-/// Set by Ctrl-C.
-static STOP: AtomicBool = AtomicBool::new(false);
-
 /// Shows the job as far as it goes.
 pub(crate) fn run(
     arguments: &ArgMatches,
     say: Say,
     _out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let _ = ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(Outcome::Interrupted as i32);
-        }
-    });
+    interrupt::catch();
     let folder = folder(arguments, say)?;
     let rows = arguments.get_one::<u64>("rows").copied().unwrap_or_default();
     let mut journal =
-        Journal::open(&folder.join("cuadre.db")).map_err(|error| of_journal(&error, say))?;
-    let runs = journal.runs().map_err(|error| of_journal(&error, say))?;
+        Journal::open(&folder.join("cuadre.db")).map_err(|error| journal::failure(&error, say))?;
+    let runs = journal.runs().map_err(|error| journal::failure(&error, say))?;
     let teller = Rc::new(Teller::new(say, runs.first().map_or(0, |run| run.round)));
     greet(&teller, &folder);
     let ledger = ledger(&teller, &folder, rows)?;
@@ -164,23 +154,7 @@ fn order(ledger: &Path, folder: &Path, say: Say) -> Result<Order, Failure> {
     let layouts = Layouts::embedded().map_err(|error| ingest_failure(&error, say))?;
     let bulk = bulk_layout::embedded().map_err(|error| ingest_failure(&error, say))?;
     Ok(Order {
-        job: Job {
-            placeholders: Vec::new(),
-            files: vec![ledger.to_owned()],
-            out: None,
-            by_period: false,
-            period: None,
-            layout: None,
-            open: OpenOptions::for_layouts(&layouts),
-            layouts,
-            bulk,
-            company: Company::default(),
-            severities: Vec::new(),
-            language: say.0,
-            import_book: false,
-            corrections: None,
-            version: env!("CARGO_PKG_VERSION"),
-        },
+        job: Job::new(vec![ledger.to_owned()], layouts, bulk, say.0),
         company: CompanyId { name: COMPANY.to_owned(), ruc: sample::ruc() },
         policy: Policy {
             branches: BranchRules::new(["TM", "IS"], ABBREVIATIONS_USUAL.iter().copied()),
@@ -199,51 +173,6 @@ fn order(ledger: &Path, folder: &Path, say: Say) -> Result<Order, Failure> {
         output: folder.join("out"),
         seats: vec![IMPORT.to_owned(), ACCOUNTING.to_owned()],
     })
-}
-
-/// The machine's time.
-#[derive(Clone, Copy)]
-struct Now;
-
-impl Clock for Now {
-    fn now(&self) -> u64 {
-        u64::try_from(since_1970().as_millis()).unwrap_or(u64::MAX)
-    }
-
-    fn pause(&self, time: Duration) -> bool {
-        std::thread::sleep(time);
-        !STOP.load(Ordering::Relaxed)
-    }
-}
-
-fn since_1970() -> Duration {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
-}
-
-fn of_journal(error: &JournalError, say: Say) -> Failure {
-    let told = Told {
-        code: error.code(),
-        says: error.says(say.0),
-        advice: error.advice(say.0),
-        ..Told::default()
-    };
-    Failure::failed(told.render(say))
-}
-
-fn stopped(stop: &Stop, say: Say) -> Failure {
-    match stop {
-        Stop::Journal(error) => of_journal(error, say),
-        Stop::Ledger(error) => normalize::failure(error, say),
-        Stop::End(outcome, why) => {
-            let told = Told {
-                code: why.code(),
-                says: why.message(say.0),
-                advice: why.advice(say.0),
-                ..Told::default()
-            };
-            Failure { outcome: (*outcome).into(), message: told.render(say) }
-        }
-    }
 }
 
 /// The demo, ready to work.
@@ -293,22 +222,22 @@ impl Demo {
             }
             self.connect(folder)
         };
-        let owner = Owner::new(COMPANY, std::process::id(), since_1970().as_nanos());
+        let owner = owner();
         let tools = Tools {
             journal,
-            clock: &Now,
+            clock: &SystemClock,
             owner: &owner,
             connect: &mut connect,
             tell: &mut |_| progress.borrow_mut().end(),
             language: say.0,
         };
         let mut tell = |rows, share| progress.borrow_mut().tell(rows, share);
-        let mut watch = Watch { tell: &mut tell, stop: &STOP };
+        let mut watch = Watch { tell: &mut tell, stop: interrupt::flag() };
         phases::work(&self.order, tools, &mut watch).map_err(|stop| stopped(&stop, say))
     }
 
     fn connect(&self, folder: &Path) -> Result<Platforms, String> {
-        let clock: Rc<dyn Clock> = Rc::new(Now);
+        let clock: Rc<dyn Clock> = Rc::new(SystemClock);
         let Simulators { import_platform, aconsys, .. } = &self.running;
         let of_import = self.settings(import_platform, &self.scenario.import_platform);
         let of_accounting = self.settings(aconsys, &self.scenario.aconsys);
@@ -339,7 +268,7 @@ impl Demo {
     fn plan(&self, journal: &Journal, ending: &Ending) -> Result<Plan, Failure> {
         let say = self.teller.say;
         let stored =
-            journal.latest_plan(&ending.run.id).map_err(|error| of_journal(&error, say))?;
+            journal.latest_plan(&ending.run.id).map_err(|error| journal::failure(&error, say))?;
         let plan = stored.map(|stored| serde_json::from_str(&stored.json));
         let none = Plan { schema: String::new(), items: Vec::new() };
         plan.unwrap_or(Ok(none)).map_err(|error| Failure::failed(error.to_string()))
@@ -353,8 +282,8 @@ impl Demo {
             let Some((item, (code, name))) = chosen else { continue };
             let decided = Decided::CostCenter(format!("{code}\t{name}"));
             journal
-                .decide(&Now, &ending.run.id, &item_of(item), &decided, COMPANY)
-                .map_err(|error| of_journal(&error, self.teller.say))?;
+                .decide(&SystemClock, &ending.run.id, &item_of(item), &decided, COMPANY)
+                .map_err(|error| journal::failure(&error, self.teller.say))?;
             self.teller.tell(
                 s(
                     "--decide hace de persona: {series} @ {branch} → {code} {name}",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use engine::journal::{Journal, JournalError, JournalErrorKind as Kind};
+use engine::journal::{Journal, JournalError, JournalErrorKind as Kind, Run};
 use engine::ports::CompanyId;
 
 use crate::failure::{Failure, Outcome, Told};
@@ -39,6 +39,14 @@ pub(super) fn existing(arguments: &ArgMatches, say: Say) -> Result<(Resolved, Jo
     let resolved = settings::of_all(settings_option(arguments), say)?;
     let journal = open(&resolved, false, say)?;
     Ok((resolved, journal))
+}
+
+/// The memory that is there, and the run that was named.
+pub(super) fn with_run(arguments: &ArgMatches, say: Say) -> Result<(Journal, Run), Failure> {
+    let (_, memory) = existing(arguments, say)?;
+    let typed = arguments.get_one::<String>("run").map_or("", String::as_str);
+    let run = memory.find_run(typed).map_err(|error| failure(&error, say))?;
+    Ok((memory, run))
 }
 
 /// How an error of the journal ends a command.

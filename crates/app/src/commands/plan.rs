@@ -21,9 +21,7 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let (_, memory) = journal::existing(arguments, say)?;
-    let typed = arguments.get_one::<String>("run").cloned().unwrap_or_default();
-    let run = memory.find_run(&typed).map_err(|error| journal::failure(&error, say))?;
+    let (memory, run) = journal::with_run(arguments, say)?;
     let (stored, plan) = latest(&memory, &run, say)?;
     let decisions = memory.decisions(&run.id).map_err(|error| journal::failure(&error, say))?;
     let text = if arguments.get_flag("json") {

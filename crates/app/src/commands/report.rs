@@ -20,9 +20,7 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let (_, memory) = journal::existing(arguments, say)?;
-    let typed = arguments.get_one::<String>("run").map_or("", String::as_str);
-    let run = memory.find_run(typed).map_err(|error| journal::failure(&error, say))?;
+    let (memory, run) = journal::with_run(arguments, say)?;
     let folder = PathBuf::from(&run.folder);
     let data = report::gather(&memory, &run, &folder, say)
         .map_err(|error| journal::failure(&error, say))?;

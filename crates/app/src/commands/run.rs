@@ -282,7 +282,7 @@ fn show(text: &str) {
 }
 
 /// Why there is no run to speak of.
-fn stopped(stop: &Stop, say: Say) -> Failure {
+pub(super) fn stopped(stop: &Stop, say: Say) -> Failure {
     match stop {
         Stop::Journal(error) => journal::failure(error, say),
         Stop::Ledger(error @ RunError::Interrupted) => {

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use engine::journal;
-use engine::model::{
-    AccountChoice, Candidate, How, PlanItem, Proposal, SeriesEntry, Subject, Verdict,
-};
+use engine::model::{AccountChoice, Candidate, How, PlanItem, Proposal, SeriesEntry, Verdict};
+use engine::run::phases::item_of;
 
 use super::data::{Decided, Item, Plan};
 use super::moment::Moment;
@@ -26,15 +25,6 @@ pub(super) fn of(
         approved_by: stored.approved.as_ref().map(|(_, who)| who.clone()),
         items: plan.items.iter().map(|item| line(item, decisions, say)).collect(),
     })
-}
-
-/// What names an item in the journal's decisions, whatever its number.
-fn item_of(item: &PlanItem) -> String {
-    let subject = match item.subject {
-        Subject::Series => "series",
-        Subject::Other => "other",
-    };
-    format!("{subject}\t{}\t{}", item.code.0, item.branch.0)
 }
 
 fn line(item: &PlanItem, decisions: &BTreeMap<String, journal::Decision>, say: Say) -> Item {

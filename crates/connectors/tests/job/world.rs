@@ -9,11 +9,9 @@ use std::time::Duration;
 use connectors::{ConnectorSettings, ScriptedAccountingSystem, ScriptedImportPlatform, Secret};
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
-use engine::ingest::open::OpenOptions;
 use engine::journal::{Decided, Journal, Outcome, Owner};
 use engine::model::branch_key::ABBREVIATIONS_USUAL;
 use engine::model::{BranchRules, Language, Plan};
-use engine::normalize::Company;
 use engine::ports::{Clock, CompanyId};
 use engine::reconcile::{AccountPer, Policy};
 use engine::run::phases::{self, Approve, Ending, OnRejects, Order, Platforms, Stop, Tools};
@@ -87,23 +85,12 @@ impl World {
     pub(crate) fn order(&self, file: &Path) -> Order {
         let layouts = Layouts::embedded().expect("layouts");
         Order {
-            job: Job {
-                files: vec![file.to_owned()],
-                out: None,
-                by_period: false,
-                period: None,
-                layout: None,
-                open: OpenOptions::for_layouts(&layouts),
+            job: Job::new(
+                vec![file.to_owned()],
                 layouts,
-                bulk: bulk_layout::embedded().expect("the bulk layout"),
-                company: Company::default(),
-                severities: Vec::new(),
-                placeholders: Vec::new(),
-                language: Language::Es,
-                import_book: false,
-                corrections: None,
-                version: "test",
-            },
+                bulk_layout::embedded().expect("the bulk layout"),
+                Language::Es,
+            ),
             company: CompanyId { name: COMPANY.to_owned(), ruc: "20998877017".to_owned() },
             policy: Policy {
                 branches: BranchRules::new(

@@ -10,6 +10,14 @@ use super::error::{IngestError, Place};
 
 const BLOCK_BYTES: usize = 256 << 10;
 
+/// One fingerprint for the files of a ledger, of theirs: that of the only one, else of the list.
+pub fn of_all(hashes: &[String]) -> String {
+    match hashes {
+        [one] => one.clone(),
+        several => blake3::hash(several.join("\n").as_bytes()).to_hex().to_string(),
+    }
+}
+
 /// The BLAKE3 hash of a file, in hexadecimal.
 pub fn bytes(path: &Path) -> Result<String, IngestError> {
     let failed = |error| IngestError::io(error, Place::file(path));

@@ -62,6 +62,12 @@ impl Date {
         Date::new(u16::try_from(year).ok()?, month as u8, day as u8)
     }
 
+    /// The day of an instant, in milliseconds since 1970 UTC; `None` beyond the spreadsheets' calendar.
+    pub fn of_instant(millis: u64) -> Option<Date> {
+        // 1970-01-01 is day 25,569 of spreadsheets.
+        Date::from_serial(i64::try_from(millis / 86_400_000).ok()?.checked_add(25_569)?)
+    }
+
     /// The spreadsheet's serial of the day, the inverse of [`Date::from_serial`].
     pub fn serial(self) -> i64 {
         let (year, month, day) = (self.year() as i64, self.month() as i64, self.day() as i64);

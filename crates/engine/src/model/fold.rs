@@ -50,14 +50,19 @@ pub fn sentence(text: &str) -> String {
     words(text).join(" ")
 }
 
-/// The capital without the accents of Spanish and its neighbours.
-fn without_accent(capital: char) -> char {
-    match capital {
+/// The letter without the accents of Spanish and its neighbours; the ñ stays, since it is a letter of its own.
+pub fn without_accent(letter: char) -> char {
+    match letter {
         'Á' | 'À' | 'Ä' | 'Â' | 'Ã' => 'A',
         'É' | 'È' | 'Ë' | 'Ê' => 'E',
         'Í' | 'Ì' | 'Ï' | 'Î' => 'I',
         'Ó' | 'Ò' | 'Ö' | 'Ô' | 'Õ' => 'O',
         'Ú' | 'Ù' | 'Ü' | 'Û' => 'U',
+        'á' | 'à' | 'ä' | 'â' | 'ã' => 'a',
+        'é' | 'è' | 'ë' | 'ê' => 'e',
+        'í' | 'ì' | 'ï' | 'î' => 'i',
+        'ó' | 'ò' | 'ö' | 'ô' | 'õ' => 'o',
+        'ú' | 'ù' | 'ü' | 'û' => 'u',
         other => other,
     }
 }

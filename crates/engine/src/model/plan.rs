@@ -3,14 +3,13 @@
 //! Codes of accounts stand in it, so that whoever applies it twice uses the same ones. It says nothing of how it is
 //! applied, and nothing of when it was made.
 
-use std::fmt::Write;
-
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::account::Account;
 use super::branch::BranchName;
 use super::finding::{DetailPlace, Finding, Subject};
+use super::hex::hex;
 use super::series::{CostCenter, SeriesCode, SeriesEntry};
 use super::verdict::{AccountChoice, Verdict};
 
@@ -116,11 +115,7 @@ impl Plan {
 
     /// SHA-256 of the canonical form, lower-case hex: what a person approves.
     pub fn hash(&self) -> String {
-        let mut hex = String::with_capacity(64);
-        for byte in Sha256::digest(self.canonical()) {
-            let _ = write!(hex, "{byte:02x}");
-        }
-        hex
+        hex(&Sha256::digest(self.canonical()))
     }
 }
 

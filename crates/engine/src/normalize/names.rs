@@ -1,5 +1,7 @@
 //! Names as people spell them: what is the same but for case, accents and spaces, and what is nearly the same.
 
+use crate::model::fold::without_accent;
+
 /// A name in lower case, without accents and with single spaces: two spellings of one name fold to the same text.
 pub fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
@@ -10,18 +12,6 @@ pub fn folded(name: &str) -> String {
         folded.extend(word.chars().flat_map(char::to_lowercase).map(without_accent));
     }
     folded
-}
-
-/// The letter without the accents of Spanish and its neighbours; the ñ stays, since it is a letter of its own.
-fn without_accent(letter: char) -> char {
-    match letter {
-        'á' | 'à' | 'ä' | 'â' | 'ã' => 'a',
-        'é' | 'è' | 'ë' | 'ê' => 'e',
-        'í' | 'ì' | 'ï' | 'î' => 'i',
-        'ó' | 'ò' | 'ö' | 'ô' | 'õ' => 'o',
-        'ú' | 'ù' | 'ü' | 'û' => 'u',
-        other => other,
-    }
 }
 
 /// Whether two folded names differ by a slip: one or two letters of at least five, and no digit.

@@ -10,6 +10,7 @@ use super::report::{
 use super::revision::Revision;
 use super::source::Source;
 use super::work::Work;
+use crate::ingest::fingerprint;
 use crate::model::{BulkEncoding, BulkLayout, Cents, Fix, Sentence, Severity, SkipReason};
 use crate::normalize::outputs::{
     Input, Manifest, Part, PartSeal, RowCounts, RunFolder, write_json,
@@ -25,16 +26,6 @@ pub(super) struct Bytes {
     pub(super) hashes: Vec<String>,
     /// What ties correction workbooks to the ledger.
     pub(super) tag: u64,
-}
-
-impl Bytes {
-    /// One fingerprint for all files: that of the only one, else of the list of theirs.
-    fn whole(&self) -> String {
-        match self.hashes.as_slice() {
-            [one] => one.clone(),
-            several => blake3::hash(several.join("\n").as_bytes()).to_hex().to_string(),
-        }
-    }
 }
 
 /// Ends a run whose rows are all judged.
@@ -81,7 +72,7 @@ pub(super) fn finish(
             files: sources.iter().map(|source| source.name.clone()).collect(),
             period: work.period.to_string(),
             layout: sources[0].located.layout.name.clone(),
-            bytes: bytes.whole(),
+            bytes: fingerprint::of_all(&bytes.hashes),
             content: std::mem::take(&mut work.content).finish(),
         },
         rows: manifest.rows,

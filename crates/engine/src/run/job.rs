@@ -47,6 +47,30 @@ pub struct Job {
     pub version: &'static str,
 }
 
+impl Job {
+    /// The judging of these files with nothing asked for but the bulk layout: the period by names or rows, the layout
+    /// recognized, no settings, nothing written.
+    pub fn new(files: Vec<PathBuf>, layouts: Layouts, bulk: BulkLayout, language: Language) -> Job {
+        Job {
+            files,
+            out: None,
+            by_period: false,
+            period: None,
+            layout: None,
+            open: OpenOptions::for_layouts(&layouts),
+            layouts,
+            bulk,
+            company: Company::default(),
+            placeholders: Vec::new(),
+            severities: Vec::new(),
+            language,
+            import_book: false,
+            corrections: None,
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
 /// Tells whoever waits how far a run is, and lets him stop it.
 pub struct Watch<'a> {
     /// Called a few times a second at most with the rows judged, and the share of the whole in thousandths.

@@ -3,9 +3,8 @@
 use crate::titles::{SALE, SUNAT};
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
-use engine::ingest::open::OpenOptions;
 use engine::model::{Language, Period};
-use engine::normalize::{Company, RULEBOOK};
+use engine::normalize::RULEBOOK;
 use engine::run::{Ended, Job, RunError, Watch, normalize};
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -15,23 +14,7 @@ const BEYOND_THE_SAMPLE: usize = 5000;
 
 fn job(files: Vec<PathBuf>) -> Job {
     let layouts = Layouts::embedded().unwrap();
-    Job {
-        files,
-        out: None,
-        by_period: false,
-        period: None,
-        layout: None,
-        open: OpenOptions::for_layouts(&layouts),
-        layouts,
-        bulk: bulk_layout::embedded().unwrap(),
-        company: Company::default(),
-        placeholders: Vec::new(),
-        severities: Vec::new(),
-        language: Language::Es,
-        import_book: false,
-        corrections: None,
-        version: "test",
-    }
+    Job::new(files, layouts, bulk_layout::embedded().unwrap(), Language::Es)
 }
 
 fn judge(job: &Job) -> Result<Ended, RunError> {

@@ -8,7 +8,6 @@ use std::time::Duration;
 
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
-use engine::ingest::open::OpenOptions;
 use engine::journal::{
     Decided, Intent, Journal, Key, Ledger, OnUntellable, Outcome, Part, Phase, Run, at_most_once,
 };
@@ -17,7 +16,6 @@ use engine::model::{
     Doubt, How, Language, Period, Plan, PlanItem, Proposal, SeriesCode, SeriesEntry, Subject,
     Verdict,
 };
-use engine::normalize::Company;
 use engine::normalize::outputs::Manifest;
 use engine::ports::{Answer, Clock, CompanyId, Failure, FailureKind, Sighting, UploadReceipt};
 use engine::run::{Job, Watch};
@@ -98,22 +96,12 @@ impl Fixture {
         let small = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/small/2026");
         let ledger = self.path().join("ledger");
         let layouts = Layouts::embedded().expect("layouts");
+        let bulk = bulk_layout::named("ventas-20", None).expect("a bulk layout");
+        let files = vec![small.join("01. PLE ENERO 26.xlsx")];
         let job = Job {
-            placeholders: Vec::new(),
-            files: vec![small.join("01. PLE ENERO 26.xlsx")],
             out: Some(ledger.clone()),
-            by_period: false,
-            period: None,
-            layout: None,
-            open: OpenOptions::default(),
-            layouts,
-            bulk: bulk_layout::named("ventas-20", None).expect("a bulk layout"),
-            company: Company::default(),
-            severities: Vec::new(),
-            language: Language::Es,
-            import_book: false,
-            corrections: None,
             version: "0.0.0",
+            ..Job::new(files, layouts, bulk, Language::Es)
         };
         std::fs::create_dir_all(self.path()).expect("a folder");
         let stop = AtomicBool::new(false);

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use xlsx::{CellKind, Rows};
 
 use super::bulk::{BulkWriter, Numbering};
-use super::part::{PartSeal, hex};
+use super::part::PartSeal;
 use super::sample::{Given, each_draft, layout, parse_csv, push_row, text};
+use crate::model::hex;
 use crate::model::{
     BulkColumn, BulkEncoding, BulkLayout, BulkValue, Cents, Field, Fix, Period, RowPlace,
 };

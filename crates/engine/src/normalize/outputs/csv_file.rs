@@ -11,8 +11,8 @@ use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use sha2::{Digest, Sha256};
 
 use super::error::OutputError;
-use super::part::hex;
 use super::worker::Worker;
+use crate::model::hex;
 
 /// Text is handed over in pieces of this size.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -22,10 +22,10 @@ const QUEUE_PIECES: usize = 2;
 
 /// What was written: the manifest lists it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Written {
-    pub(super) bytes: u64,
+pub(crate) struct Written {
+    pub(crate) bytes: u64,
     /// In lower-case hexadecimals.
-    pub(super) sha256: String,
+    pub(crate) sha256: String,
 }
 
 /// Bytes on their way to a file, counted and hashed.

@@ -13,8 +13,8 @@ use sha2::{Digest, Sha256};
 
 use super::csv_file::Written;
 use super::error::{Fault, OutputError};
-use super::part::{PartSeal, hex};
-use crate::model::{RowPlace, Severity};
+use super::part::PartSeal;
+use crate::model::{RowPlace, Severity, hex};
 
 /// The file's name.
 pub const MANIFEST: &str = "manifest.json";
@@ -244,7 +244,7 @@ pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), OutputError
 }
 
 /// The size and the hash of a file.
-pub(super) fn hash_file(path: &Path) -> Result<Written, OutputError> {
+pub(crate) fn hash_file(path: &Path) -> Result<Written, OutputError> {
     let said = |error| OutputError::io(path, error);
     let mut file = File::open(path).map_err(said)?;
     let (mut hasher, mut bytes) = (Sha256::new(), 0u64);

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::steps::{REPORTS, Steps};
+use super::reports::{Unread, each_row};
+use super::steps::{REPORTS, Steps, key_of};
 use super::stop::Stop;
 use crate::analyze::{Details, DetailsReader, Reasons};
 use crate::journal::{Outcome, Phase};
-use crate::model::{Finding, Subject};
+use crate::model::Finding;
 use crate::ports::ImportPlatform;
 
 /// The report of the last round.
@@ -34,7 +35,11 @@ impl Steps<'_> {
             Some(_) => {}
             None => self.not_verified("number of details"),
         }
-        let complaints: BTreeSet<String> = details.findings.iter().map(complaint).collect();
+        let complaints: BTreeSet<String> = details
+            .findings
+            .iter()
+            .map(|finding| key_of(finding.subject, &finding.code, &finding.branch))
+            .collect();
         self.journal.hear(self.clock, &self.run.id, self.run.round, &complaints, details.rows)?;
         if self.run.round <= 1 || self.story.details.first == 0 {
             self.story.details.first = details.rows;
@@ -54,12 +59,16 @@ impl Steps<'_> {
             return Err(self.no_progress());
         }
         self.registered = false;
+        self.findings = Some(details.findings);
         self.advance(Phase::Reconcile)
     }
 
-    /// The findings of the round's report, read again.
-    pub(super) fn findings(&self) -> Result<Vec<Finding>, Box<Stop>> {
-        let path = self.folder.join(REPORTS).join(format!("{DETAILS}-{}.xlsx", self.run.round));
+    /// The findings of the round: those just read, or those of the report that an earlier attempt has kept.
+    pub(super) fn findings(&mut self) -> Result<Vec<Finding>, Box<Stop>> {
+        if let Some(findings) = self.findings.take() {
+            return Ok(findings);
+        }
+        let path = self.kept(REPORTS, &format!("{DETAILS}-{}", self.run.round));
         Ok(self.details_in(&path)?.findings)
     }
 
@@ -68,16 +77,10 @@ impl Steps<'_> {
             [] => Reasons::usual(),
             own => Reasons::new(own.iter().map(String::as_str)),
         };
-        let mut reader = DetailsReader::new(&reasons);
-        self.read_report(path, |row| reader.row(row))?;
-        self.known(path, reader.finish())
+        self.read(path, |path| {
+            let mut reader = DetailsReader::new(&reasons);
+            each_row(path, |row| reader.row(row))?;
+            reader.finish().map_err(Unread::Report)
+        })
     }
-}
-
-fn complaint(finding: &Finding) -> String {
-    let subject = match finding.subject {
-        Subject::Series => "series",
-        Subject::Other => "other",
-    };
-    format!("{subject}\t{}\t{}", finding.code.0, finding.branch.0)
 }

@@ -12,9 +12,7 @@ use super::replaces;
 use super::steps::{LEDGER, unwritten};
 use super::stop::Stop;
 use crate::ingest::fingerprint;
-use crate::journal::{
-    FolderLock, Journal, Ledger, Outcome, Owner, Patience, Run, Standing, Started,
-};
+use crate::journal::{FolderLock, Journal, Ledger, Owner, Patience, Run, Standing};
 use crate::model::Period;
 use crate::normalize::outputs::manifest::MANIFEST;
 use crate::ports::Clock;
@@ -50,10 +48,7 @@ pub(super) fn identify(
     let hashes: Result<Vec<_>, _> =
         order.job.files.iter().map(|file| fingerprint::bytes(file)).collect();
     let hashes = hashes.map_err(|error| Box::<Stop>::from(RunError::from(error)))?;
-    let bytes = match hashes.as_slice() {
-        [one] => one.clone(),
-        several => blake3::hash(several.join("\n").as_bytes()).to_hex().to_string(),
-    };
+    let bytes = fingerprint::of_all(&hashes);
     let of_bytes = |run: &Run| {
         run.company == order.company.name
             && run.bytes == bytes
@@ -150,14 +145,7 @@ fn enter(
         folder: &folder.to_string_lossy(),
         settings: &settings,
     };
-    match journal.start(clock, &ledger, replaces(order).as_ref())? {
-        Started::Refused { other, sent } => {
-            Err(Started::Refused { other, sent }.run().map_or_else(Box::<Stop>::from, |_| {
-                Stop::end(Outcome::Failed, "interrupted", Vec::new())
-            }))
-        }
-        started => Ok(started.run()?),
-    }
+    Ok(journal.start(clock, &ledger, replaces(order).as_ref())?.run()?)
 }
 
 /// The rules that hold the ledger, by code.

@@ -1,15 +1,13 @@
 //! 3. Parts to the batch: *Iniciar*, and each part once.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::Path;
-
-use sha2::{Digest, Sha256};
+use xlsx::CellKind;
 
 use super::steps::{LEDGER, Steps};
 use super::stop::Stop;
 use crate::journal::{EffectError, Intent, Key, OnUntellable, Outcome, Part, Phase, at_most_once};
-use crate::model::Cents;
+use crate::model::amount::AmountRead;
+use crate::model::{Cents, DecimalMark};
+use crate::normalize::outputs::manifest::hash_file;
 use crate::ports::{Begin, ImportPlatform, PartFile, Sighting, Staging, UploadReceipt};
 
 /// Generations in one attempt: the second is for a batch that somebody has touched, a third would fight him.
@@ -18,7 +16,9 @@ const GENERATIONS_MAX: u32 = 2;
 impl Steps<'_> {
     /// Sends what is not sent yet.
     pub(super) fn load(&mut self) -> Result<(), Box<Stop>> {
+        // What is about to be sent is compared anew, whatever an earlier phase has seen.
         let parts = self.parts()?;
+        self.verified = Some(parts.clone());
         self.open_import()?;
         if self.run.generation == 0 {
             self.begin_generation("the first")?;
@@ -160,7 +160,7 @@ impl Steps<'_> {
                 ];
                 Stop::end(Outcome::Failed, "part-changed", values)
             };
-            if hash_of(&path).as_ref() != Some(&part.sha256) {
+            if hash_file(&path).ok().is_none_or(|is| is.sha256 != part.sha256) {
                 return Err(changed());
             }
             let total =
@@ -224,28 +224,10 @@ fn begun(staging: &Staging, prefix: &str, clears: bool) -> Sighting<()> {
     }
 }
 
-fn hash_of(path: &Path) -> Option<String> {
-    let mut file = File::open(path).ok()?;
-    let (mut hasher, mut buffer) = (Sha256::new(), vec![0; 256 * 1024]);
-    loop {
-        match file.read(&mut buffer).ok()? {
-            0 => break,
-            count => hasher.update(&buffer[..count]),
-        }
-    }
-    Some(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-/// `-1234.50` as cents.
+/// A sum of the manifest as cents; `None` for anything that we would not have written.
 fn cents_of(text: &str) -> Option<Cents> {
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, text),
-    };
-    let (whole, part) = digits.split_once('.')?;
-    if part.len() != 2 {
-        return None;
+    match Cents::read(text.as_bytes(), CellKind::Text, DecimalMark::Point) {
+        AmountRead::Plain(cents) if cents.to_string() == text => Some(cents),
+        _ => None,
     }
-    let cents = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(part.parse().ok()?)?;
-    Some(Cents(sign * cents))
 }

@@ -29,6 +29,7 @@ use crate::reconcile::Policy;
 
 use super::job::{Job, Watch};
 
+pub use reports::{Unread, accounts_in, catalog_in, cost_centers_in};
 pub use steps::{item_of, parse_item};
 pub use stop::{STOPS, Stop, Why};
 pub use story::Story;

@@ -44,7 +44,10 @@ impl Processed {
 impl Steps<'_> {
     /// One processing, from the order to the numbers.
     pub(super) fn process(&mut self) -> Result<(), Box<Stop>> {
-        let parts = self.parts()?;
+        let parts = match &self.verified {
+            Some(parts) => parts.clone(),
+            None => self.parts()?,
+        };
         self.open_import()?;
         let round = self.journal.open_round(self.clock, &self.run.id)?;
         self.run.round = round;

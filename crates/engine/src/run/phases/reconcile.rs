@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Approve;
-use super::reports::Lists;
+use super::reports::{Lists, accounts_in, catalog_in, cost_centers_in};
 use super::steps::{LEDGER, REPORTS, Steps, parse_item};
 use super::stop::Stop;
 use super::story::Open;
@@ -112,9 +112,9 @@ impl Steps<'_> {
             accounting.fetch_cost_centers(&reports).map_err(failed("Centros de costo"))?;
         let accounts = accounting.fetch_accounts(&reports).map_err(failed("Cuentas corrientes"))?;
         Ok(Lists {
-            catalog: self.read_catalog(&catalog_path)?,
-            cost_centers: self.read_cost_centers(&centers)?,
-            accounts: self.read_accounts(&accounts)?,
+            catalog: self.read(&catalog_path, catalog_in)?,
+            cost_centers: self.read(&centers, cost_centers_in)?,
+            accounts: self.read(&accounts, accounts_in)?,
         })
     }
 

@@ -108,7 +108,7 @@ impl Steps<'_> {
             .fetch_catalog(&reports)
             .map_err(|failure| Stop::platform("Exportar series", &failure))?;
         let old_path = self.keep(&fetched, &format!("series-antes-ronda-{}", self.run.round))?;
-        let old = self.read_catalog(&old_path)?;
+        let old = self.read(&old_path, catalog_in)?;
         let (there, missing) = split(&old, &additions);
         if !there.is_empty() && !missing.is_empty() || old.rows.len() < lists.catalog.rows.len() {
             return Ok(false);
@@ -147,7 +147,7 @@ impl Steps<'_> {
             &intent,
             |port| {
                 let path = port.fetch_catalog(&reports)?;
-                let Some(now) = catalog_in(&path) else { return Ok(Sighting::CannotTell) };
+                let Ok(now) = catalog_in(&path) else { return Ok(Sighting::CannotTell) };
                 let (there, missing) = split(&now, &additions);
                 Ok(match (there.is_empty(), missing.is_empty()) {
                     (_, true) => Sighting::Ours(()),
@@ -181,7 +181,7 @@ impl Steps<'_> {
         let fetched = port
             .fetch_catalog(&reports)
             .map_err(|failure| Stop::platform("Exportar series", &failure))?;
-        let new = self.read_catalog(&fetched)?;
+        let new = self.read(&fetched, catalog_in)?;
         if let Err(differs) = verify_catalog(old, additions, &new) {
             // Rows that others have added meanwhile are theirs.
             if !(differs.missing.is_empty()
@@ -237,7 +237,7 @@ fn in_list(
     account: &Account,
 ) -> crate::ports::Answer<Sighting<()>> {
     let path = port.fetch_accounts(reports)?;
-    let Some(list) = accounts_in(&path) else { return Ok(Sighting::CannotTell) };
+    let Ok(list) = accounts_in(&path) else { return Ok(Sighting::CannotTell) };
     let mut of_code = list.entries.iter().filter(|known| known.code == account.code);
     Ok(match (of_code.next(), of_code.next()) {
         (None, _) => Sighting::Absent,

@@ -11,7 +11,7 @@ use crate::analyze::{AccountReader, CatalogReader, CostCenterReader, UnknownRepo
 use crate::ingest::error::IngestError;
 use crate::ingest::open::{OpenOptions, open};
 use crate::journal::Outcome;
-use crate::model::{AccountList, CostCenterList, SeriesCatalog};
+use crate::model::{AccountList, CostCenterList, Language, SeriesCatalog};
 
 /// What a plan is made of, as just fetched.
 pub(super) struct Lists {
@@ -20,57 +20,72 @@ pub(super) struct Lists {
     pub(super) accounts: AccountList,
 }
 
+/// Why a report could not be read as what it should be.
+#[derive(Debug)]
+pub enum Unread {
+    /// No table.
+    Table(IngestError),
+    /// A table of another report.
+    Report(UnknownReport),
+}
+
+impl Unread {
+    /// What is wrong with it.
+    pub fn says(&self, language: Language) -> String {
+        match self {
+            Unread::Table(error) => error.says(language),
+            Unread::Report(error) => error.say(language),
+        }
+    }
+}
+
 /// Hands every row of a report to `take`, titles and blank lines included.
-pub(super) fn each_row(path: &Path, mut take: impl FnMut(Row<'_>)) -> Result<(), IngestError> {
-    let mut table = open(path, &OpenOptions::default())?;
+pub(super) fn each_row(path: &Path, mut take: impl FnMut(Row<'_>)) -> Result<(), Unread> {
+    let mut table = open(path, &OpenOptions::default()).map_err(Unread::Table)?;
     let mut rows = Rows::new();
-    while table.next(&mut rows)? {
+    while table.next(&mut rows).map_err(Unread::Table)? {
         rows.iter().for_each(&mut take);
     }
     Ok(())
 }
 
-/// The catalog in a report; `None` where it is not the report that we know.
-pub(super) fn catalog_in(path: &Path) -> Option<SeriesCatalog> {
+/// The catalog of series in a report.
+pub fn catalog_in(path: &Path) -> Result<SeriesCatalog, Unread> {
     let mut reader = CatalogReader::new();
-    each_row(path, |row| reader.row(row)).ok()?;
-    reader.finish().ok()
+    each_row(path, |row| reader.row(row))?;
+    reader.finish().map_err(Unread::Report)
 }
 
-/// The accounts in a report; `None` where it is not the report that we know.
-pub(super) fn accounts_in(path: &Path) -> Option<AccountList> {
+/// The cost centers in a report.
+pub fn cost_centers_in(path: &Path) -> Result<CostCenterList, Unread> {
+    let mut reader = CostCenterReader::new();
+    each_row(path, |row| reader.row(row))?;
+    reader.finish().map_err(Unread::Report)
+}
+
+/// The accounts in a report.
+pub fn accounts_in(path: &Path) -> Result<AccountList, Unread> {
     let mut reader = AccountReader::new();
-    each_row(path, |row| reader.row(row)).ok()?;
-    reader.finish().ok()
+    each_row(path, |row| reader.row(row))?;
+    reader.finish().map_err(Unread::Report)
 }
 
 impl Steps<'_> {
-    /// Hands every row of a report to `take`, titles and blank lines included.
-    pub(super) fn read_report(
+    /// What `read` finds in a report; one that is not what we know stays where it is, for a person to see.
+    pub(super) fn read<T>(
         &self,
         path: &Path,
-        take: impl FnMut(Row<'_>),
-    ) -> Result<(), Box<Stop>> {
-        each_row(path, take).map_err(|error| self.unknown(path, error.says(self.language)))
-    }
-
-    /// A report that is not the one we know; it stays where it is, for a person to see.
-    pub(super) fn unknown(&self, path: &Path, detail: String) -> Box<Stop> {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let values = vec![
-            ("report", name.unwrap_or_default()),
-            ("detail", detail),
-            ("path", path.display().to_string()),
-        ];
-        Stop::end(Outcome::Failed, "report-unknown", values)
-    }
-
-    pub(super) fn known<T>(
-        &self,
-        path: &Path,
-        read: Result<T, UnknownReport>,
+        read: impl FnOnce(&Path) -> Result<T, Unread>,
     ) -> Result<T, Box<Stop>> {
-        read.map_err(|error| self.unknown(path, error.say(self.language)))
+        read(path).map_err(|error| {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            let values = vec![
+                ("report", name.unwrap_or_default()),
+                ("detail", error.says(self.language)),
+                ("path", path.display().to_string()),
+            ];
+            Stop::end(Outcome::Failed, "report-unknown", values)
+        })
     }
 
     /// Gives a report that was just fetched a name of its own, so that the next one does not take its place.
@@ -82,21 +97,13 @@ impl Steps<'_> {
         Ok(kept)
     }
 
-    pub(super) fn read_catalog(&self, path: &Path) -> Result<SeriesCatalog, Box<Stop>> {
-        let mut reader = CatalogReader::new();
-        self.read_report(path, |row| reader.row(row))?;
-        self.known(path, reader.finish())
-    }
-
-    pub(super) fn read_cost_centers(&self, path: &Path) -> Result<CostCenterList, Box<Stop>> {
-        let mut reader = CostCenterReader::new();
-        self.read_report(path, |row| reader.row(row))?;
-        self.known(path, reader.finish())
-    }
-
-    pub(super) fn read_accounts(&self, path: &Path) -> Result<AccountList, Box<Stop>> {
-        let mut reader = AccountReader::new();
-        self.read_report(path, |row| reader.row(row))?;
-        self.known(path, reader.finish())
+    /// The report that was kept under this name, whatever form the platform gave it; as a workbook where there is none,
+    /// so that its absence is told by its reading.
+    pub(super) fn kept(&self, folder: &str, name: &str) -> PathBuf {
+        let folder = self.folder.join(folder);
+        let named = |path: &PathBuf| path.file_stem().is_some_and(|stem| stem == name);
+        let mut files = fs::read_dir(&folder).into_iter().flatten().flatten();
+        let found = files.find_map(|entry| Some(entry.path()).filter(named));
+        found.unwrap_or_else(|| folder.join(format!("{name}.xlsx")))
     }
 }

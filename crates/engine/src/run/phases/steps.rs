@@ -11,9 +11,9 @@ use super::story::Story;
 use super::watched::{RunLog, WatchedAccounting, WatchedImport};
 use super::{Connect, Ending, ROUNDS_MAX, Tell, phase_name};
 use crate::journal::{FolderLock, Journal, Outcome, Phase, Run};
-use crate::model::{BranchName, Language, PlanItem, SeriesCode, Subject};
+use crate::model::{BranchName, Finding, Language, PlanItem, SeriesCode, Subject};
 use crate::normalize::outputs::Manifest;
-use crate::ports::{AccountingSystem, Clock, ImportPlatform};
+use crate::ports::{AccountingSystem, Clock, ImportPlatform, PartFile};
 use crate::run::report::Ended;
 
 /// Names of folders within a run's.
@@ -47,6 +47,10 @@ pub(super) struct Steps<'a> {
     log: Rc<RunLog<'a>>,
     /// The lists that the last plan was made of, while they are fresh.
     pub(super) lists: Option<Lists>,
+    /// The findings of the round's report, while nothing has used them.
+    pub(super) findings: Option<Vec<Finding>>,
+    /// The parts, once this attempt has compared them with their hashes.
+    pub(super) verified: Option<Vec<PartFile>>,
     /// Whether the details at hand are of a processing of this attempt.
     pub(super) details_are_fresh: bool,
     /// Whether this attempt has registered something since the last processing.
@@ -59,11 +63,16 @@ pub(super) struct Steps<'a> {
 
 /// What a decision is about, as the journal keeps it.
 pub fn item_of(item: &PlanItem) -> String {
-    let subject = match item.subject {
+    key_of(item.subject, &item.code, &item.branch)
+}
+
+/// What a complaint or a decision is about.
+pub(super) fn key_of(subject: Subject, code: &SeriesCode, branch: &BranchName) -> String {
+    let subject = match subject {
         Subject::Series => "series",
         Subject::Other => "other",
     };
-    format!("{subject}\t{}\t{}", item.code.0, item.branch.0)
+    format!("{subject}\t{}\t{}", code.0, branch.0)
 }
 
 /// The parts of [`item_of`].
@@ -117,6 +126,8 @@ impl<'a> Steps<'a> {
             accounting: None,
             log,
             lists: None,
+            findings: None,
+            verified: None,
             details_are_fresh: false,
             registered: false,
             moved: 0,

@@ -23,9 +23,6 @@ pub(super) struct RunLog<'a> {
     clock: &'a dyn Clock,
 }
 
-/// Days from the calendar's beginning in spreadsheets to 1970-01-01.
-const DAYS_TO_1970: i64 = 25_569;
-
 impl<'a> RunLog<'a> {
     pub(super) fn open(path: &Path, clock: &'a dyn Clock) -> Result<RunLog<'a>, Box<Stop>> {
         let file = File::options().create(true).append(true).open(path);
@@ -59,12 +56,10 @@ impl<'a> RunLog<'a> {
 
 /// `2026-01-31T23:59:59.123Z`.
 fn time(millis: u64) -> String {
+    let day = Date::of_instant(millis);
     let (seconds, millis) = (millis / 1000, millis % 1000);
-    let day = Date::from_serial((seconds / 86_400) as i64 + DAYS_TO_1970);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    let day = day.map_or_else(String::new, |day| {
-        format!("{:04}-{:02}-{:02}", day.year(), day.month(), day.day())
-    });
+    let day = day.map_or_else(String::new, |day| day.to_string());
     format!("{day}T{hour:02}:{minute:02}:{second:02}.{millis:03}Z")
 }
 

@@ -1,0 +1,11 @@
+//! Hashes as people and other programs write them.
+
+/// Bytes in lower-case hexadecimals.
+pub fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|digit| DIGITS[digit as usize] as char)
+        .collect()
+}
