@@ -10,6 +10,7 @@ ifneq ($(filter true 1,$(CI)),)
   export CUADRE_CACHE ?= $(HOME)/.cache/cuadre
   export CARGO_TARGET_DIR ?= $(CUADRE_CACHE)/target
   export CARGO_TERM_COLOR ?= never
+  export CARGO_INCREMENTAL ?= 0
 endif
 
 TARGET_DIR = $(or $(CARGO_TARGET_DIR),target)
