@@ -10,6 +10,15 @@ fn demo(work: &WorkDir, more: &[&str]) -> Told {
     work.run(&[&["demo", "--dir", "d", "--rows", "3000"], more].concat())
 }
 
+/// The report of the only run there is.
+#[track_caller]
+fn page(work: &WorkDir) -> String {
+    let pages = work.listing("d/out").into_keys().filter(|path| path.ends_with("report.html"));
+    let pages: Vec<String> = pages.collect();
+    let [page] = pages.as_slice() else { panic!("one report, not {pages:?}") };
+    work.read(&format!("d/out/{page}"))
+}
+
 #[track_caller]
 fn says(told: &Told, words: &[&str]) {
     for word in words {
@@ -33,6 +42,7 @@ fn waits_is_decided_and_has_nothing_to_do() {
     says(&first, &[BRANCH, "el número difiere (2 y 3)", "cuadre demo --dir d --decide"]);
     says(&first, &["cuadre decide demo-2026-01-", "--cost-center 1113"]);
     assert!(!first.out.contains("escenario A"), "{}", first.out);
+    assert!(page(&work).contains(BRANCH), "the report tells what waits");
 
     // Nothing was decided: it waits as before, with the ledger that it has, and sends nothing again.
     let ledger = work.listing("d/ledger");

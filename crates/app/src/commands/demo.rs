@@ -23,7 +23,7 @@ use simulators::{Operator, Ports, Scenario, Server, Simulators};
 
 use super::run::stopped;
 use super::table::ingest_failure;
-use super::{journal, sample as sampling, simulate};
+use super::{journal, report, sample as sampling, simulate};
 use crate::demo::{AccountingAloud, ImportAloud, Teller, by_branch, ranked, scenario};
 use crate::failure::{Failure, Outcome, Told};
 use crate::interrupt;
@@ -70,7 +70,8 @@ pub(crate) fn run(
         is_new: Cell::new(runs.is_empty()),
         folder,
     };
-    let ending = demo.work_and_decide(&mut journal, arguments.get_flag("decide"))?;
+    let mut ending = demo.work_and_decide(&mut journal, arguments.get_flag("decide"))?;
+    ending.story.report = report::of_ended(&journal, &ending.run, say);
     demo.places(&ledger, &ending);
     demo.teller.end()?;
     Ok(ending.outcome.into())
@@ -324,7 +325,7 @@ impl Demo {
         let inside = |path: &[&str]| shown(&path.iter().collect::<PathBuf>());
         let mut places = vec![
             (s("registro", "ledger"), shown(ledger)),
-            (s("memoria", "memory"), shown(&self.folder.join("cuadre.db"))),
+            (s("bitácora", "journal"), shown(&self.folder.join("cuadre.db"))),
             (
                 s("plataformas simuladas", "simulated platforms"),
                 shown(&self.folder.join("simulators")),
@@ -335,10 +336,10 @@ impl Demo {
             (s("  para corregirlas", "  to correct them"), inside(&["ledger", "corrections.xlsx"])),
             (s("  reportes bajados", "  reports fetched"), inside(&["reports"])),
             (s("  series importadas", "  series imported"), inside(&["register"])),
-            (s("  bitácora", "  log"), inside(&["run.log"])),
+            (s("  paso a paso", "  step by step"), inside(&["run.log"])),
         ];
         if !ending.story.report.is_empty() {
-            places.push((s("  informe", "  report"), ending.story.report.clone()));
+            places.push((s("  reporte", "  report"), ending.story.report.clone()));
         }
         self.teller.places(&places);
     }
