@@ -67,7 +67,9 @@ mutants: ## Breaks each look-up, each intent and the staging comparison; prints 
 	cargo test --locked -p connectors --test mutants -- --nocapture
 
 bench: build ## Runs the peers beside us, checks the bars, writes docs/benchmarks.md (ARGS="--only NAME --runs 7")
-	cargo run --release --locked $(BENCH) -- run --cuadre "$(CUADRE)" $(ARGS)
+	cargo build --release --locked -p engine --example reconcile_speed
+	cargo run --release --locked $(BENCH) -- run --cuadre "$(CUADRE)" \
+	  --reconcile "$(TARGET_DIR)/release/examples/reconcile_speed" $(ARGS)
 
 fuzz: ## Runs each fuzz target for FUZZ_SECONDS (30)
 	@scripts/fuzz.sh "$(FUZZ_SECONDS)"

@@ -50,7 +50,7 @@ impl Ledger {
         }
     }
 
-    fn file(self) -> &'static str {
+    pub(crate) fn file(self) -> &'static str {
         match self {
             Ledger::Shared300k => "shared-300k.xlsx",
             Ledger::SharedFull => "shared-full.xlsx",
@@ -73,13 +73,13 @@ impl Ledger {
 }
 
 /// The kinds and segments of the generated ledgers: the peers check them too, so we must.
-const SETTINGS: &str = r#"[company.bench]
+pub(crate) const SETTINGS: &str = r#"[company.bench]
 ruc = "20100176450"
 kinds = ["01", "03", "07", "08"]
 segments = ["Isadora", "Todo Moda"]
 "#;
 
-const PERIOD: &str = "2025-01";
+pub(crate) const PERIOD: &str = "2025-01";
 
 /// Everything that a figure needs to run.
 pub struct Bench {
@@ -87,13 +87,15 @@ pub struct Bench {
     pub cuadre: PathBuf,
     /// The Python that has the peers' packages.
     pub python: PathBuf,
+    /// The program of a whole month's reconciliation.
+    pub reconcile: PathBuf,
     peers: PathBuf,
-    data: PathBuf,
+    pub(crate) data: PathBuf,
 }
 
 impl Bench {
     /// Installs the peers, and makes the ledgers that are missing.
-    pub fn prepare(cuadre: &Path, peers: &Path) -> Result<Bench, String> {
+    pub fn prepare(cuadre: &Path, peers: &Path, reconcile: &Path) -> Result<Bench, String> {
         let setup = home().join("../scripts/setup.sh");
         let python = output(&setup, ["bench"])?;
         let data = home().join("data");
@@ -103,14 +105,18 @@ impl Bench {
         let bench = Bench {
             cuadre: cuadre.to_path_buf(),
             python: PathBuf::from(python.trim()),
+            reconcile: reconcile.to_path_buf(),
             peers: peers.to_path_buf(),
             data,
         };
         for ledger in Ledger::ALL {
             bench.make(ledger)?;
         }
-        for ledger in [Ledger::Shared300k, Ledger::Csv1M, Ledger::SampleClean] {
+        for ledger in [Ledger::Csv1M, Ledger::SampleClean, Ledger::SharedFull, Ledger::Shared300k] {
             bench.must_be_clean(ledger)?;
+            if matches!(ledger, Ledger::SharedFull | Ledger::Shared300k) {
+                bench.know_all_series(ledger)?;
+            }
         }
         Ok(bench)
     }
@@ -225,10 +231,21 @@ impl Bench {
         self.job(&self.python, std::iter::once(script).chain(words))
     }
 
-    fn job(&self, program: &Path, words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Job {
+    pub(crate) fn job(
+        &self,
+        program: &Path,
+        words: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    ) -> Job {
         let mut command = vec![program.as_os_str().to_os_string()];
         command.extend(words.into_iter().map(|word| word.as_ref().to_os_string()));
-        Job { command, folder: self.data.clone(), output: None, accepted: &[0] }
+        Job {
+            command,
+            folder: self.data.clone(),
+            output: None,
+            accepted: &[0],
+            told: None,
+            servers: None,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Runs the peers beside cuadre, in pairs, and says whether the bars hold.
 //!
 //! ```text
-//! bench run --cuadre BINARY [--only NAME] [--runs N] [--peers DIR]
+//! bench run --cuadre BINARY --reconcile BINARY [--only NAME] [--runs N] [--peers DIR]
 //! bench inflate FILE.xlsx       the floor of any XLSX reader: decompresses, and does nothing else
 //! bench parse-csv FILE.csv      the floor of any CSV reader: splits records and fields, and does nothing else
 //! ```
@@ -13,6 +13,7 @@
 mod figures;
 mod floors;
 mod inputs;
+mod main_job;
 mod measure;
 mod report;
 
@@ -22,12 +23,13 @@ use std::process::ExitCode;
 /// What a user may choose.
 struct Options {
     cuadre: PathBuf,
+    reconcile: PathBuf,
     only: Option<String>,
     runs: Option<usize>,
     peers: PathBuf,
 }
 
-const USAGE: &str = "usage: bench run --cuadre BINARY [--only NAME] [--runs N] [--peers DIR]\n       \
+const USAGE: &str = "usage: bench run --cuadre BINARY --reconcile BINARY [--only NAME] [--runs N] [--peers DIR]\n       \
                      bench inflate FILE.xlsx\n       bench parse-csv FILE.csv";
 
 fn main() -> ExitCode {
@@ -56,9 +58,10 @@ fn main() -> ExitCode {
 }
 
 fn options_from(words: &[&str]) -> Result<Options, String> {
-    let mut cuadre = None;
+    let (mut cuadre, mut reconcile) = (None, None);
     let mut options = Options {
         cuadre: PathBuf::new(),
+        reconcile: PathBuf::new(),
         only: None,
         runs: None,
         peers: inputs::home().join("peers"),
@@ -67,6 +70,7 @@ fn options_from(words: &[&str]) -> Result<Options, String> {
         let [name, value] = pair else { return Err(USAGE.to_string()) };
         match *name {
             "--cuadre" => cuadre = Some(PathBuf::from(value)),
+            "--reconcile" => reconcile = Some(PathBuf::from(value)),
             "--only" => options.only = Some(value.to_string()),
             "--runs" => {
                 let runs = value.parse().ok().filter(|runs| *runs > 0);
@@ -78,6 +82,7 @@ fn options_from(words: &[&str]) -> Result<Options, String> {
     }
     let cuadre = cuadre.ok_or(USAGE)?;
     options.cuadre = absolute(cuadre)?;
+    options.reconcile = absolute(reconcile.ok_or(USAGE)?)?;
     options.peers = absolute(options.peers)?;
     Ok(options)
 }
@@ -96,7 +101,7 @@ fn run(options: &Options) -> Result<bool, String> {
         let names: Vec<_> = figures::FIGURES.iter().map(|figure| figure.name).collect();
         return Err(format!("no figure has that in its name; there are: {}", names.join(", ")));
     }
-    let bench = inputs::Bench::prepare(&options.cuadre, &options.peers)?;
+    let bench = inputs::Bench::prepare(&options.cuadre, &options.peers, &options.reconcile)?;
     let mut measured = Vec::new();
     for figure in &wanted {
         eprintln!("── {}", figure.title);

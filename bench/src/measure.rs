@@ -2,8 +2,9 @@
 
 use std::ffi::OsString;
 use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 /// What one run of a process cost.
@@ -27,6 +28,10 @@ pub struct Job {
     pub output: Option<PathBuf>,
     /// Exit codes that mean that it did its work.
     pub accepted: &'static [i32],
+    /// Where its standard output goes, if anybody is to read it.
+    pub told: Option<PathBuf>,
+    /// What it talks to.
+    pub servers: Option<Servers>,
 }
 
 impl Job {
@@ -35,25 +40,23 @@ impl Job {
     /// The peak is the child's own (`wait4`), but never below this program's: the kernel counts the moment between
     /// fork and exec. This program holds about 3 MiB, far below any bar.
     pub fn run(&self) -> Result<Cost, String> {
-        if let Some(output) = &self.output
-            && output.exists()
-        {
-            let removed = if output.is_dir() {
-                std::fs::remove_dir_all(output)
-            } else {
-                std::fs::remove_file(output)
-            };
-            removed.map_err(|error| format!("{}: {error}", output.display()))?;
-        }
+        self.output.as_deref().map_or(Ok(()), remove)?;
+        let _running = self.servers.as_ref().map(Servers::start).transpose()?;
         let talk = self.folder.join("stderr.txt");
         let stderr = File::create(&talk).map_err(|error| format!("{}: {error}", talk.display()))?;
+        let stdout = match &self.told {
+            Some(path) => {
+                File::create(path).map_err(|error| format!("{}: {error}", path.display()))?.into()
+            }
+            None => Stdio::null(),
+        };
         let started = Instant::now();
         #[allow(clippy::zombie_processes)] // wait4 below reaps it
         let child = Command::new(&self.command[0])
             .args(&self.command[1..])
             .current_dir(&self.folder)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(stdout)
             .stderr(stderr)
             .spawn()
             .map_err(|error| format!("{}: {error}", self.command[0].display()))?;
@@ -76,6 +79,62 @@ impl Job {
         };
         format!("{} ended with {how}:\n{said}", command.join(" "))
     }
+}
+
+/// A process that answers while a job runs: anew for each run, and outside its measured time.
+pub struct Servers {
+    /// The program and its arguments.
+    pub command: Vec<OsString>,
+    /// What it keeps, removed before it starts.
+    pub state: PathBuf,
+    /// Where the job reads how to reach it: the first lines of its output.
+    pub addresses: PathBuf,
+    /// How many lines these are.
+    pub lines: usize,
+}
+
+/// Servers that are up; dropping them ends them.
+struct Running(Child);
+
+impl Servers {
+    fn start(&self) -> Result<Running, String> {
+        let said = |problem: String| format!("{}: {problem}", self.command[0].display());
+        remove(&self.state)?;
+        let child = Command::new(&self.command[0])
+            .args(&self.command[1..])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| said(error.to_string()))?;
+        let mut running = Running(child);
+        let output = running.0.stdout.take().ok_or_else(|| said("no output".to_owned()))?;
+        let lines = BufReader::new(output).lines().take(self.lines);
+        let lines: Vec<String> = lines.map_while(Result::ok).collect();
+        if lines.len() < self.lines {
+            return Err(said("ended before it said where it is".to_owned()));
+        }
+        std::fs::write(&self.addresses, lines.join("\n"))
+            .map_err(|error| format!("{}: {error}", self.addresses.display()))?;
+        Ok(running)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself; whatever it did is thrown away.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn remove(path: &Path) -> Result<(), String> {
+    let removed = match path {
+        path if path.is_dir() => std::fs::remove_dir_all(path),
+        path if path.exists() => std::fs::remove_file(path),
+        _ => Ok(()),
+    };
+    removed.map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn wait(child: u32) -> Result<(i32, libc::rusage), String> {
@@ -122,11 +181,18 @@ pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Job, median};
+    use super::{Job, Servers, median};
 
     fn shell(script: &str, folder: &std::path::Path) -> Job {
         let command = ["sh", "-c", script].map(Into::into).to_vec();
-        Job { command, folder: folder.to_path_buf(), output: None, accepted: &[0] }
+        Job {
+            command,
+            folder: folder.to_path_buf(),
+            output: None,
+            accepted: &[0],
+            told: None,
+            servers: None,
+        }
     }
 
     #[test]
@@ -149,6 +215,24 @@ mod tests {
         let small = shell(":", folder.path());
         let (large, small) = (large.run().unwrap(), small.run().unwrap());
         assert!(large.peak > small.peak + 20.0, "{large:?} {small:?}");
+    }
+
+    #[test]
+    fn servers_are_new_for_each_run_and_end_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let script = format!("mkdir {} && echo $$ && exec sleep 60", state.display());
+        let mut job = shell("test -s pid && kill -0 $(cat pid)", folder.path());
+        job.servers = Some(Servers {
+            command: ["sh", "-c", &script].map(Into::into).to_vec(),
+            state,
+            addresses: folder.path().join("pid"),
+            lines: 1,
+        });
+        job.run().unwrap();
+        job.run().unwrap();
+        let pid = std::fs::read_to_string(folder.path().join("pid")).unwrap();
+        assert!(!std::path::Path::new("/proc").join(pid).exists(), "it has ended");
     }
 
     #[test]

@@ -11,13 +11,14 @@ fn number(measure: Measure, value: f64) -> String {
     match measure {
         Measure::Ratio | Measure::PerRow => format!("{value:.2}x"),
         Measure::TimesFaster => format!("{value:.0}x faster"),
-        Measure::SecondsAdded => format!("{value:.2} s"),
+        Measure::SecondsAdded | Measure::Seconds => format!("{value:.2} s"),
         Measure::Peak => format!("{value:.1} MiB"),
     }
 }
 
 fn verdict(result: &Measured) -> &'static str {
-    match (result.holds(), result.measure.clears(result.value, result.goal)) {
+    let goal = result.goal.is_some_and(|goal| result.measure.clears(result.value, goal));
+    match (result.holds(), goal) {
         (true, true) => "goal",
         (true, false) => "bar",
         (false, _) => "**FAILED**",
@@ -61,7 +62,7 @@ pub fn table(results: &[Measured]) -> String {
             of(result.value) + clock,
             result.other.map_or_else(|| "–".to_string(), of),
             of(result.bar),
-            of(result.goal),
+            result.goal.map_or_else(|| "–".to_string(), of),
             verdict(result),
             cost(result.costs.0),
             cost(result.costs.1),

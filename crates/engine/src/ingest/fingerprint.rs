@@ -5,8 +5,10 @@
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::error::{IngestError, Place};
+use super::open::ordinary_file;
 
 const BLOCK_BYTES: usize = 256 << 10;
 
@@ -20,13 +22,21 @@ pub fn of_all(hashes: &[String]) -> String {
 
 /// The BLAKE3 hash of a file, in hexadecimal.
 pub fn bytes(path: &Path) -> Result<String, IngestError> {
+    bytes_unless(path, &AtomicBool::new(false))
+}
+
+/// The same, unless `stop` is set meanwhile: then what was read until then is hashed, and nobody wants it.
+pub(crate) fn bytes_unless(path: &Path, stop: &AtomicBool) -> Result<String, IngestError> {
     let failed = |error| IngestError::io(error, Place::file(path));
+    ordinary_file(path)?;
     let mut file = File::open(path).map_err(failed)?;
     let mut hasher = blake3::Hasher::new();
     let mut block = vec![0; BLOCK_BYTES];
     loop {
         match file.read(&mut block) {
-            Ok(0) => return Ok(hasher.finalize().to_hex().to_string()),
+            Ok(read) if read == 0 || stop.load(Ordering::Relaxed) => {
+                return Ok(hasher.finalize().to_hex().to_string());
+            }
             Ok(read) => {
                 hasher.update(&block[..read]);
             }

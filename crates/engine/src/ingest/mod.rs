@@ -31,6 +31,7 @@ pub mod skip;
 pub mod file_name;
 pub mod discover;
 pub mod fingerprint;
+pub(crate) mod stamp;
 
 pub use discover::discover;
 pub use open::{OpenOptions, Table, open};

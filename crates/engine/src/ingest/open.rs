@@ -3,7 +3,7 @@
 //! The format is told by content, never by name. What cannot give rows ends in an error here; the rows themselves are
 //! read by the [`Table`] that comes out.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
@@ -71,15 +71,7 @@ impl OpenOptions {
 pub fn open(path: &Path, options: &OpenOptions) -> Result<Table, IngestError> {
     let place = Place::file(path);
     let io = |error| IngestError::io(error, place.clone());
-    let metadata = std::fs::metadata(path).map_err(io)?;
-    if metadata.is_dir() {
-        return Err(IngestError::new(IngestErrorKind::Directory, place));
-    }
-    // Opening a pipe waits for whoever writes to it, and a device may have no end.
-    if !metadata.is_file() {
-        let what = kind_of_no_file(metadata.file_type());
-        return Err(IngestError::new(IngestErrorKind::NotRegular, place).with("what", what));
-    }
+    let metadata = ordinary_file(path)?;
     if let Some(refusal) = lock_file::refusal(path, &metadata) {
         return Err(refusal);
     }
@@ -95,6 +87,22 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Table, IngestError> {
     let Opening { place, evidence, temporary, .. } = opening;
     Ok(Table::new(opened.source, opened.format, opened.sheets, place, evidence)
         .of_file(path, &metadata, temporary))
+}
+
+/// What the system says of a path that leads to a file; others are refused: opening a pipe waits for whoever writes to
+/// it, and a device may have no end.
+pub(crate) fn ordinary_file(path: &Path) -> Result<Metadata, IngestError> {
+    let place = Place::file(path);
+    let metadata =
+        std::fs::metadata(path).map_err(|error| IngestError::io(error, place.clone()))?;
+    if metadata.is_dir() {
+        return Err(IngestError::new(IngestErrorKind::Directory, place));
+    }
+    if !metadata.is_file() {
+        let what = kind_of_no_file(metadata.file_type());
+        return Err(IngestError::new(IngestErrorKind::NotRegular, place).with("what", what));
+    }
+    Ok(metadata)
 }
 
 /// What a path leads to that is neither a file nor a folder.

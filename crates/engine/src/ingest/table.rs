@@ -4,38 +4,25 @@
 
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use tempfile::TempPath;
 use xlsx::{CellKind, Rows};
 
 use super::delimited;
-use super::error::{IngestError, IngestErrorKind, Place};
+use super::error::{IngestError, Place};
 use super::evidence::Evidence;
 use super::format::Format;
 use super::inner_error::{from_delimited, from_xlsx};
 use super::layout::Layouts;
 use super::locate::{HEAD_ROWS_MAX, Located, locate};
 use super::sheets::Sheet;
+use super::stamp::Stamp;
 use crate::model::Sentence;
 
 const OTHER_SEPARATOR: Sentence = Sentence::new(
     "el formato «{layout}» se separa con `{usual}`, y este texto con `{found}`",
     "the layout “{layout}” is delimited with `{usual}`, and this text with `{found}`",
 );
-
-/// What tells whether a file is still the one that was opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Stamp {
-    length: u64,
-    modified: Option<SystemTime>,
-}
-
-impl Stamp {
-    fn of(metadata: &Metadata) -> Stamp {
-        Stamp { length: metadata.len(), modified: metadata.modified().ok() }
-    }
-}
 
 /// The reader behind a table.
 pub(crate) enum Source {
@@ -241,12 +228,7 @@ impl Table {
     /// Compares length and time of change with those when the file was opened.
     fn check_unchanged(&self) -> Result<(), IngestError> {
         let Some((path, stamp)) = &self.opened else { return Ok(()) };
-        let metadata =
-            std::fs::metadata(path).map_err(|error| IngestError::io(error, self.place.clone()))?;
-        match Stamp::of(&metadata) == *stamp {
-            true => Ok(()),
-            false => Err(IngestError::new(IngestErrorKind::Changed, self.place.clone())),
-        }
+        stamp.must_hold(path, &self.place)
     }
 }
 

@@ -190,6 +190,11 @@ impl Files {
         })
     }
 
+    /// No document follows: the disk begins with what waits, while the caller goes on.
+    pub(super) fn end_documents(&mut self) -> Result<(), OutputError> {
+        self.bulk.end_part()
+    }
+
     /// The headers of the parts' amount columns, in the order of their totals.
     pub(super) fn amount_headers(&self) -> Vec<String> {
         self.bulk.amount_headers().to_vec()

@@ -38,6 +38,7 @@ pub(super) fn finish(
     started: Instant,
 ) -> Result<Ended, RunError> {
     let job = work.job;
+    work.files.end_documents()?;
     let (remarks, answers) = whole(&mut work)?;
     let evidence = evidence::of(&work, sources);
     let answer = |key: u64| {

@@ -8,6 +8,7 @@ mod absent;
 mod evidence;
 mod files;
 mod finish;
+mod hashes;
 mod job;
 mod marks;
 mod period;
@@ -24,10 +25,12 @@ pub use job::{Job, RUN_ERRORS, RunError, Watch};
 pub use report::{Ended, Report, ShownFailure};
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use files::{Files, Setting};
 use finish::{Bytes, finish};
+use hashes::Hashes;
 use marks::{Mixed, MixedOfFiles};
 use period::period_of;
 use revision::Revision;
@@ -35,7 +38,6 @@ use source::{Source, Stream};
 use twice::{refuse_copies, refuse_same_paths};
 use work::{FileWork, Work};
 
-use crate::ingest::fingerprint;
 use crate::model::Period;
 use crate::normalize::RuleContext;
 use crate::normalize::outputs::RunFolder;
@@ -45,11 +47,15 @@ pub fn normalize(job: &Job, watch: &mut Watch<'_>) -> Result<Ended, RunError> {
     let started = Instant::now();
     refuse_same_paths(&job.files)?;
     let mut mixed = MixedOfFiles::new();
-    loop {
-        if let Some(ended) = attempt(job, watch, &mut mixed, started)? {
-            return Ok(ended);
+    let given_up = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let mut hashes = Hashes::start(scope, &job.files, &given_up);
+        loop {
+            if let Some(ended) = attempt(job, watch, &mut mixed, &mut hashes, started)? {
+                return Ok(ended);
+            }
         }
-    }
+    })
 }
 
 /// A ledger whose files are open: its period, and each file with its rows.
@@ -65,6 +71,7 @@ fn attempt(
     job: &Job,
     watch: &mut Watch<'_>,
     mixed: &mut MixedOfFiles,
+    hashes: &mut Hashes<'_>,
     started: Instant,
 ) -> Result<Option<Ended>, RunError> {
     let each = job.files.iter().enumerate();
@@ -80,7 +87,7 @@ fn attempt(
     let folder = out.as_deref().map(|out| begin(out, job)).transpose()?;
     let work = folder.as_ref().map(|folder| folder.path().to_owned());
     let opened = Opened { period, sources, streams };
-    match (judge(job, watch, opened, mixed, folder, started), out) {
+    match (judge(job, watch, opened, (mixed, hashes), folder, started), out) {
         (Ok(ended), out) => Ok(ended.map(|ended| Ended { out, ..ended })),
         (Err(error), Some(out)) => Err(error.outside(&work.unwrap_or_default(), &out)),
         (Err(error), None) => Err(error),
@@ -101,54 +108,48 @@ fn judge(
     job: &Job,
     watch: &mut Watch<'_>,
     opened: Opened,
-    mixed: &mut MixedOfFiles,
+    (mixed, hashes): (&mut MixedOfFiles, &mut Hashes<'_>),
     folder: Option<RunFolder>,
     started: Instant,
 ) -> Result<Option<Ended>, RunError> {
     let Opened { period, mut sources, streams } = opened;
     let revision = revision_of(job, folder.as_ref())?;
-    std::thread::scope(|scope| {
-        let hashes = scope.spawn(|| {
-            job.files.iter().map(|file| fingerprint::bytes(file)).collect::<Result<Vec<_>, _>>()
-        });
-        let of_ledger = || tag_of(period, &sources, &streams);
-        let tag = revision.as_ref().map_or_else(of_ledger, |revision| revision.tag);
-        let setting = Setting {
-            layout: &job.bulk,
-            period,
-            language: job.language,
-            tag,
-            import_book: job.import_book,
-            revision: revision.as_ref().map(|revision| revision.numbering),
-            parts_before: revision.as_ref().map_or(&[], |revision| &revision.parts_before),
-        };
-        let files = Files::create(folder.as_ref().map(RunFolder::path), &setting)?;
-        let context = RuleContext {
-            period,
-            company: job.company.clone(),
-            carried: job.bulk.carried(),
-            marks: sources[0].marks,
-        };
-        let mut work = Work::new(job, context, files);
-        let mut denied = false;
-        for (index, (source, stream)) in sources.iter_mut().zip(streams).enumerate() {
-            let found = read(&mut work, index as u16, source, stream, revision.as_ref(), watch)?;
-            if !found.is_empty() {
-                mixed.entry(index).or_default().join(found);
-                denied = true;
-            }
+    let of_ledger = || tag_of(period, &sources, &streams);
+    let tag = revision.as_ref().map_or_else(of_ledger, |revision| revision.tag);
+    let setting = Setting {
+        layout: &job.bulk,
+        period,
+        language: job.language,
+        tag,
+        import_book: job.import_book,
+        revision: revision.as_ref().map(|revision| revision.numbering),
+        parts_before: revision.as_ref().map_or(&[], |revision| &revision.parts_before),
+    };
+    let files = Files::create(folder.as_ref().map(RunFolder::path), &setting)?;
+    let context = RuleContext {
+        period,
+        company: job.company.clone(),
+        carried: job.bulk.carried(),
+        marks: sources[0].marks,
+    };
+    let mut work = Work::new(job, context, files);
+    let mut denied = false;
+    for (index, (source, stream)) in sources.iter_mut().zip(streams).enumerate() {
+        let found = read(&mut work, index as u16, source, stream, revision.as_ref(), watch)?;
+        if !found.is_empty() {
+            mixed.entry(index).or_default().join(found);
+            denied = true;
         }
-        if denied {
-            return Ok(None);
-        }
-        let hashes = hashes.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        let bytes = Bytes { hashes, tag };
-        if revision.as_ref().is_some_and(|revision| revision.hashes != bytes.hashes) {
-            return Err(RunError::OtherLedger);
-        }
-        watch.stopped()?;
-        finish(work, &sources, bytes, revision, folder, started).map(Some)
-    })
+    }
+    if denied {
+        return Ok(None);
+    }
+    let bytes = Bytes { hashes: hashes.wait()?, tag };
+    if revision.as_ref().is_some_and(|revision| revision.hashes != bytes.hashes) {
+        return Err(RunError::OtherLedger);
+    }
+    watch.stopped()?;
+    finish(work, &sources, bytes, revision, folder, started).map(Some)
 }
 
 fn revision_of(job: &Job, folder: Option<&RunFolder>) -> Result<Option<Revision>, RunError> {

@@ -7,7 +7,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use xlsx::Rows;
 
 /// How many batches travel between the two threads.
-const BATCHES: usize = 4;
+const BATCHES: usize = 8;
+
+/// Used batches go back so many at a time: a reader that waits for one is woken that much less often.
+const TOGETHER: usize = 4;
 
 /// Calls `consume` with every batch that `read` fills, in order, until `read` says that there are no more.
 ///
@@ -33,12 +36,16 @@ pub(super) fn pump<E: Send>(
             Ok(())
         });
         let mut consumed = Ok(());
+        let mut done = Vec::with_capacity(TOGETHER);
         for batch in to_consume {
             consumed = consume(&batch);
             if consumed.is_err() {
                 break;
             }
-            let _ = used.send(batch);
+            done.push(batch);
+            if done.len() == TOGETHER {
+                done.drain(..).for_each(|batch| drop(used.send(batch)));
+            }
         }
         drop(used);
         match reader.join() {

@@ -160,11 +160,14 @@ impl BulkWriter {
         self.disk.pages()
     }
 
+    /// Ends the part that is not full, if there is one, without waiting for the disk.
+    pub fn end_part(&mut self) -> Result<(), OutputError> {
+        if self.count.rows > 0 { self.seal() } else { Ok(()) }
+    }
+
     /// Seals the last part and waits for the disk; all parts, in their order.
     pub fn finish(mut self) -> Result<Vec<PartSeal>, OutputError> {
-        if self.count.rows > 0 {
-            self.seal()?;
-        }
+        self.end_part()?;
         self.disk.finish()?;
         if let Some(import) = &mut self.import {
             import.finish()?;
