@@ -168,6 +168,8 @@ impl Steps<'_> {
         let look = |progress: &Progress| match (progress.state, &before) {
             (ProcessState::Processing, _) => Sighting::Ours(()),
             (ProcessState::Idle, _) => Sighting::Absent,
+            // Without a number one processing looks like the other.
+            (ProcessState::Processed, _) if tells_nothing(progress) => Sighting::CannotTell,
             (ProcessState::Processed, Some(before)) if before.has_numbers_of(progress) => {
                 Sighting::Absent
             }
@@ -296,6 +298,10 @@ impl Steps<'_> {
             .and_then(|()| fs::rename(&waiting, &path))
             .map_err(|error| unwritten(&path, &error))
     }
+}
+
+fn tells_nothing(progress: &Progress) -> bool {
+    (progress.rows, progress.posted, progress.complaints) == (None, None, None)
 }
 
 /// A file in the batch that is none of ours.
