@@ -135,6 +135,12 @@ impl Steps<'_> {
             return Err(Stop::end(Outcome::Waiting, "staging-not-ours", values));
         }
         if staging.files.is_none() && staging.rows.is_none() {
+            if begin == Begin::Clears && self.generations == 0 {
+                self.begin_generation(
+                    "nobody can tell what is left of what an earlier attempt sent",
+                )?;
+                return Ok(false);
+            }
             self.not_verified("staging before processing");
         }
         let differs = differs_from(&staging, parts);
