@@ -107,12 +107,13 @@ impl Steps<'_> {
         let fetched = port
             .fetch_catalog(&reports)
             .map_err(|failure| Stop::platform("Exportar series", &failure))?;
-        let old_path = self.keep(&fetched, &format!("series-antes-ronda-{}", self.run.round))?;
-        let old = self.read(&old_path, catalog_in)?;
-        let (there, missing) = split(&old, &additions);
-        if !there.is_empty() && !missing.is_empty() || old.rows.len() < lists.catalog.rows.len() {
+        let now = self.read(&fetched, catalog_in)?;
+        let (there, missing) = split(&now, &additions);
+        if !there.is_empty() && !missing.is_empty() || now.rows.len() < lists.catalog.rows.len() {
             return Ok(false);
         }
+        let key = Key::register_series(&plan.hash());
+        let (old_path, old) = self.catalog_before(&key, fetched, now, missing.is_empty())?;
         let kind = match capabilities.series_import {
             CatalogImport::Replace => ImportKind::Replace,
             CatalogImport::Merge | CatalogImport::Unknown => ImportKind::Merge,
@@ -128,36 +129,7 @@ impl Steps<'_> {
             return Err(Stop::end(Outcome::Waiting, "import-by-hand", values));
         }
         let import = SeriesImport { file, additions: additions.clone() };
-        let key = Key::register_series(&plan.hash());
-        let meaning =
-            serde_json::json!({ "rows": additions.len(), "plan": plan.hash() }).to_string();
-        let run = self.run.id.clone();
-        let intent = Intent {
-            run: &run,
-            key: &key,
-            meaning: &meaning,
-            settling: capabilities.settling_time,
-            untellable: OnUntellable::AskPerson,
-        };
-        let Some(port) = &mut self.import else { return Ok(false) };
-        let effect = at_most_once(
-            self.journal,
-            self.clock,
-            port,
-            &intent,
-            |port| {
-                let path = port.fetch_catalog(&reports)?;
-                let Ok(now) = catalog_in(&path) else { return Ok(Sighting::CannotTell) };
-                let (there, missing) = split(&now, &additions);
-                Ok(match (there.is_empty(), missing.is_empty()) {
-                    (_, true) => Sighting::Ours(()),
-                    (true, false) => Sighting::Absent,
-                    (false, false) => Sighting::Taken,
-                })
-            },
-            |port| port.register_series(&import),
-        );
-        match effect {
+        match self.import_once(plan, &key, &import) {
             Ok(Effect::Acted(())) | Ok(Effect::Found(())) => {
                 self.story.registered.series += additions.len() as u64
             }
@@ -167,6 +139,67 @@ impl Steps<'_> {
         }
         self.verify(&base, &additions, old_path)?;
         Ok(true)
+    }
+
+    /// The catalog before the import, and where it is kept: the one just fetched, unless an attempt that was cut off has
+    /// imported the additions already and kept what was there before them.
+    fn catalog_before(
+        &self,
+        key: &Key,
+        fetched: PathBuf,
+        now: SeriesCatalog,
+        is_there: bool,
+    ) -> Result<(PathBuf, SeriesCatalog), Box<Stop>> {
+        let name = format!("series-antes-ronda-{}", self.run.round);
+        let known = self.kept(REPORTS, &name);
+        if is_there
+            && known.is_file()
+            && self.journal.effect(key)?.is_some_and(|row| row.attempts > 0)
+        {
+            let before = self.read(&known, catalog_in)?;
+            return Ok((known, before));
+        }
+        Ok((self.keep(&fetched, &name)?, now))
+    }
+
+    /// *Importar*, at most once.
+    fn import_once(
+        &mut self,
+        plan: &Plan,
+        key: &Key,
+        import: &SeriesImport,
+    ) -> Result<Effect<()>, EffectError> {
+        let run = self.run.id.clone();
+        let reports = self.folder.join(REPORTS);
+        let Some(port) = &mut self.import else {
+            return Err(EffectError::Interrupted { key: key.clone() });
+        };
+        let rows = import.additions.len();
+        let meaning = serde_json::json!({ "rows": rows, "plan": plan.hash() }).to_string();
+        let intent = Intent {
+            run: &run,
+            key,
+            meaning: &meaning,
+            settling: port.capabilities().settling_time,
+            untellable: OnUntellable::AskPerson,
+        };
+        at_most_once(
+            self.journal,
+            self.clock,
+            port,
+            &intent,
+            |port| {
+                let path = port.fetch_catalog(&reports)?;
+                let Ok(now) = catalog_in(&path) else { return Ok(Sighting::CannotTell) };
+                let (there, missing) = split(&now, &import.additions);
+                Ok(match (there.is_empty(), missing.is_empty()) {
+                    (_, true) => Sighting::Ours(()),
+                    (true, false) => Sighting::Absent,
+                    (false, false) => Sighting::Taken,
+                })
+            },
+            |port| port.register_series(import),
+        )
     }
 
     /// The catalog fetched once more must be the old one and the additions.
@@ -188,9 +221,10 @@ impl Steps<'_> {
                 && differs.lost.is_empty()
                 && differs.changed.is_empty())
             {
+                let kept = set_aside(old_path)?;
                 let values = vec![
                     ("detail", differs.say(self.language)),
-                    ("path", old_path.display().to_string()),
+                    ("path", kept.display().to_string()),
                 ];
                 return Err(Stop::end(Outcome::Waiting, "catalog-differs", values));
             }
@@ -218,6 +252,18 @@ impl Steps<'_> {
             .and_then(|()| std::fs::rename(&waiting, path))
             .map_err(|error| unwritten(path, &error))
     }
+}
+
+/// Gives the catalog before a name that no later attempt writes over: a person restores what was lost from it. What he
+/// then leaves as it is, the next attempt takes as it is.
+fn set_aside(old: PathBuf) -> Result<PathBuf, Box<Stop>> {
+    let stem = old.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let extension = old.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let aside = old.with_file_name(format!("{stem}-distinto.{extension}"));
+    if !aside.exists() {
+        std::fs::rename(&old, &aside).map_err(|error| unwritten(&aside, &error))?;
+    }
+    Ok(aside)
 }
 
 /// Which of the additions a catalog has already, and which not.
