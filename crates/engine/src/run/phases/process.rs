@@ -90,8 +90,6 @@ impl Steps<'_> {
         self.details_are_fresh = true;
         if complaints == Some(0) {
             self.journal.hear(self.clock, &self.run.id, round, &Default::default(), 0)?;
-            self.story.details.last = 0;
-            self.story.unresolved.clear();
             return self.advance(Phase::Done);
         }
         self.advance(Phase::Analyze)
@@ -142,6 +140,9 @@ impl Steps<'_> {
                 return Ok(false);
             }
             self.not_verified("staging before processing");
+            // Once it is ordered, nobody looks at it again: what was noted must outlive this attempt.
+            let story = self.story_so_far();
+            self.journal.summarize(self.clock, &self.run.id, &story)?;
         }
         let differs = differs_from(&staging, parts);
         if !differs {

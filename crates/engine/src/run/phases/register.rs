@@ -31,7 +31,7 @@ impl Steps<'_> {
         }
         for account in plan.accounts_to_open() {
             match self.open_account(&plan, &account) {
-                Ok(opened) => self.story.registered.accounts += u64::from(opened),
+                Ok(()) => {}
                 Err(EffectError::Conflict { .. }) => return self.plan_anew(),
                 Err(error) => return Err(Stop::effect("Cuentas corrientes", error)),
             }
@@ -53,13 +53,13 @@ impl Steps<'_> {
         self.advance(Phase::Reconcile)
     }
 
-    /// Opens an account at most once; whether it was opened now.
-    fn open_account(&mut self, plan: &Plan, account: &Account) -> Result<bool, EffectError> {
+    /// Opens an account at most once.
+    fn open_account(&mut self, plan: &Plan, account: &Account) -> Result<(), EffectError> {
         let unit = self.unit_of(plan, account);
         let key = Key::open_account(&self.order.company.name, &unit);
         let run = self.run.id.clone();
         let reports = self.folder.join(REPORTS);
-        let Some(port) = &mut self.accounting else { return Ok(false) };
+        let Some(port) = &mut self.accounting else { return Ok(()) };
         let capabilities = port.capabilities();
         let meaning =
             serde_json::json!({ "code": account.code.as_str(), "name": account.name }).to_string();
@@ -70,7 +70,7 @@ impl Steps<'_> {
             settling: capabilities.settling_time,
             untellable: OnUntellable::AskPerson,
         };
-        let effect = at_most_once(
+        at_most_once(
             self.journal,
             self.clock,
             port,
@@ -80,8 +80,8 @@ impl Steps<'_> {
                 false => in_list(port, &reports, account),
             },
             |port| port.open_account(account),
-        )?;
-        Ok(matches!(effect, Effect::Acted(())))
+        )
+        .map(|_| ())
     }
 
     /// What an account is opened for: a branch, or a series of it.
@@ -130,10 +130,7 @@ impl Steps<'_> {
         }
         let import = SeriesImport { file, additions: additions.clone() };
         match self.import_once(plan, &key, &import) {
-            Ok(Effect::Acted(())) | Ok(Effect::Found(())) => {
-                self.story.registered.series += additions.len() as u64
-            }
-            Ok(Effect::Before(())) => {}
+            Ok(_) => {}
             Err(EffectError::Conflict { .. }) => return Ok(false),
             Err(error) => return Err(Stop::effect("Importar series", error)),
         }
