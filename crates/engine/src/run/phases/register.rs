@@ -113,10 +113,14 @@ impl Steps<'_> {
             return Ok(false);
         }
         let key = Key::register_series(&plan.hash());
-        let (old_path, old) = self.catalog_before(&key, fetched, now, missing.is_empty())?;
+        let by_hand = capabilities.series_import == CatalogImport::Unknown;
+        let is_imported = missing.is_empty()
+            && (by_hand || self.journal.effect(&key)?.is_some_and(|row| row.attempts > 0));
+        let (old_path, old) = self.catalog_before(fetched, now, is_imported)?;
         let kind = match capabilities.series_import {
-            CatalogImport::Replace => ImportKind::Replace,
-            CatalogImport::Merge | CatalogImport::Unknown => ImportKind::Merge,
+            CatalogImport::Merge => ImportKind::Merge,
+            // The whole catalog is right on either kind of platform; the additions alone would be all that is left on one.
+            CatalogImport::Replace | CatalogImport::Unknown => ImportKind::Replace,
         };
         let file = self.path(REGISTER)?.join(format!("series-ronda-{}.xlsx", self.run.round));
         let base = SeriesCatalog {
@@ -124,7 +128,7 @@ impl Steps<'_> {
             ..old.clone()
         };
         self.write_series(&file, kind, &base, &additions)?;
-        if capabilities.series_import == CatalogImport::Unknown && !missing.is_empty() {
+        if by_hand && !missing.is_empty() {
             let values = vec![("path", file.display().to_string())];
             return Err(Stop::end(Outcome::Waiting, "import-by-hand", values));
         }
@@ -138,21 +142,17 @@ impl Steps<'_> {
         Ok(true)
     }
 
-    /// The catalog before the import, and where it is kept: the one just fetched, unless an attempt that was cut off has
-    /// imported the additions already and kept what was there before them.
+    /// The catalog before the import, and where it is kept: the one just fetched, unless the additions were imported
+    /// since an earlier attempt kept what was there before them.
     fn catalog_before(
         &self,
-        key: &Key,
         fetched: PathBuf,
         now: SeriesCatalog,
-        is_there: bool,
+        is_imported: bool,
     ) -> Result<(PathBuf, SeriesCatalog), Box<Stop>> {
         let name = format!("series-antes-ronda-{}", self.run.round);
         let known = self.kept(REPORTS, &name);
-        if is_there
-            && known.is_file()
-            && self.journal.effect(key)?.is_some_and(|row| row.attempts > 0)
-        {
+        if is_imported && known.is_file() {
             let before = self.read(&known, catalog_in)?;
             return Ok((known, before));
         }
