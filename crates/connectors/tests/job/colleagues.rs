@@ -2,7 +2,8 @@
 
 use engine::journal::{Decided, Outcome};
 use engine::model::{Doubt, Verdict};
-use engine::run::phases::Approve;
+use engine::register::{ImportKind, write_import};
+use engine::run::phases::{Approve, catalog_in};
 use simulators::{SeriesImport, System};
 
 use crate::hands::{Hands, accounts, kept_before, of_plaza_norte, once_at, pairs};
@@ -142,6 +143,48 @@ fn h31_rows_that_a_colleague_adds_before_our_import_are_not_lost() {
         let kept = kept_before(&ending.folder, 1);
         assert_eq!(kept, now[..old.len() + 1]);
     });
+}
+
+#[test]
+fn h31_a_file_that_a_person_imports_is_right_whatever_an_import_does() {
+    both(|series_import| {
+        let mut world = World::new(|scenario| scenario.series_import = series_import);
+        world.options.retain(|(name, _)| *name != "series_import");
+        let file = ledger(world.path(), "b.csv", &B, &[]);
+        let order = world.order(&file);
+        let old = pairs(&world);
+        let waiting = world.ends_for(&order, Outcome::Waiting, "import-by-hand");
+        world.ends_for(&order, Outcome::Waiting, "import-by-hand");
+        assert_eq!(world.committed(System::ImportPlatform, "series_import"), 0);
+        Hands::new(&world).import(&waiting.folder.join("register/series-ronda-1.xlsx"));
+        let done = world.ends(&order, Outcome::Done);
+        agrees(&world, "00000000302");
+        assert_eq!(pairs(&world)[..old.len()], old, "{series_import:?}");
+        assert_eq!(kept_before(&done.folder, 1), old);
+        assert_eq!(world.committed(System::ImportPlatform, "series_import"), 1);
+    });
+}
+
+#[test]
+fn h31_rows_that_a_person_lost_by_importing_something_else_are_told() {
+    let mut world = World::new(|scenario| scenario.series_import = SeriesImport::Replace);
+    world.options.retain(|(name, _)| *name != "series_import");
+    let file = ledger(world.path(), "b.csv", &B, &[]);
+    let order = world.order(&file);
+    let old = pairs(&world);
+    let waiting = world.ends_for(&order, Outcome::Waiting, "import-by-hand");
+    let mine = waiting.folder.join("register/series-ronda-1.xlsx");
+    // He takes the rows that were there before out of the file, and the catalog is two rows.
+    let additions = world.plan(&waiting).additions();
+    let nothing = engine::model::SeriesCatalog::default();
+    let out = std::fs::File::create(&mine).expect("a file");
+    write_import(out, ImportKind::Merge, &nothing, &additions).expect("written");
+    Hands::new(&world).import(&mine);
+    assert_eq!(pairs(&world).len(), 2);
+    let told = world.ends_for(&order, Outcome::Waiting, "catalog-differs");
+    let kept = told.folder.join("reports/series-antes-ronda-1-distinto.xlsx");
+    let kept = catalog_in(&kept).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(kept.rows.len(), old.len());
 }
 
 #[test]

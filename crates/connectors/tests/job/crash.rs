@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use engine::journal::{Decided, EffectState, Happened, JournalError, Moment, Outcome, Verb};
 use engine::run::phases::{Ending, Order, Stop, item_of};
 use serde_json::Value;
-use simulators::{Begin, SeriesImport, System};
+use simulators::{Begin, FaultName, ProcessAgain, SeriesImport, System};
 
 use crate::altered::blind;
 use crate::ledger::{Sold, ledger, sold};
@@ -27,19 +27,38 @@ const ALL: [Sold<'static>; 4] = [
 struct Kind {
     begin: Begin,
     series_import: SeriesImport,
+    process_again: ProcessAgain,
     /// Whether it tells nothing.
     is_blind: bool,
+    /// What it answers with 500 the first time, and does not do.
+    fails: Option<(System, &'static str)>,
 }
 
-const USUAL: Kind =
-    Kind { begin: Begin::Clears, series_import: SeriesImport::Merge, is_blind: false };
+const USUAL: Kind = Kind {
+    begin: Begin::Clears,
+    series_import: SeriesImport::Merge,
+    process_again: ProcessAgain::Pending,
+    is_blind: false,
+    fails: None,
+};
 
 const OTHERS: [Kind; 5] = [
-    Kind { begin: Begin::Keeps, ..USUAL },
+    Kind { begin: Begin::Keeps, process_again: ProcessAgain::All, ..USUAL },
     Kind { series_import: SeriesImport::Replace, ..USUAL },
-    Kind { begin: Begin::Keeps, series_import: SeriesImport::Replace, is_blind: false },
+    Kind { begin: Begin::Keeps, series_import: SeriesImport::Replace, ..USUAL },
     Kind { is_blind: true, ..USUAL },
-    Kind { begin: Begin::Keeps, series_import: SeriesImport::Replace, is_blind: true },
+    Kind { begin: Begin::Keeps, series_import: SeriesImport::Replace, is_blind: true, ..USUAL },
+];
+
+const FAILING: [Kind; 4] = [
+    Kind { fails: Some((System::ImportPlatform, "upload")), ..USUAL },
+    Kind { fails: Some((System::ImportPlatform, "process")), ..USUAL },
+    Kind { fails: Some((System::Aconsys, "open_account")), ..USUAL },
+    Kind {
+        fails: Some((System::ImportPlatform, "series_import")),
+        series_import: SeriesImport::Replace,
+        ..USUAL
+    },
 ];
 
 /// What is left in the end.
@@ -85,7 +104,11 @@ impl Play {
     fn new(kind: Kind) -> Play {
         let mut world = World::new(|scenario| {
             (scenario.begin, scenario.series_import) = (kind.begin, kind.series_import);
+            scenario.process_again = kind.process_again;
         });
+        if let Some((system, operation)) = kind.fails {
+            world.fault(system, FaultName::ErrorBefore, operation);
+        }
         if kind.is_blind {
             world.wrap = Some(blind());
         }
@@ -104,6 +127,7 @@ impl Play {
                 Err(error) => {
                     assert_eq!(error.name(), "journal-crashed");
                     self.crashes += 1;
+                    self.world.leave_lock_behind();
                     self.world.begin_anew();
                 }
             }
@@ -127,6 +151,9 @@ impl Play {
             }
             (Outcome::Waiting, Some("effect-untold")) if self.kind.is_blind => {
                 Ok(self.resolve().map(|()| false))
+            }
+            (Outcome::Unknown, Some("platform-in-doubt")) if self.kind.fails.is_some() => {
+                Ok(Ok(false))
             }
             other => Err(format!("{other:?} {:?}", ending.why)),
         }
@@ -215,15 +242,23 @@ fn a_crash_at_any_write_of_the_journal_ends_as_if_nothing_had_been() {
     });
 }
 
+/// Every `step`th write, before and after in turn; `index` makes it other ones each time.
+fn some(writes: u64, step: u64, index: u64) -> Vec<(u64, Moment)> {
+    let cuts = (1..=writes).filter(|at| (at + index) % step == 0);
+    let moment = |at: u64| if at / step % 2 == 0 { Moment::Before } else { Moment::After };
+    cuts.map(|at| (at, moment(at))).collect()
+}
+
 #[test]
 fn a_crash_ends_as_if_nothing_had_been_on_every_kind_of_platform() {
     for (index, kind) in (0..).zip(OTHERS) {
-        ends_the_same(kind, |writes| {
-            let some = (1..=writes).filter(|at| (at + index) % 4 == 0);
-            let moment = |at: u64| {
-                if at / 4 % 2 == 0 { Moment::Before } else { Moment::After }
-            };
-            some.map(|at| (at, moment(at))).collect()
-        });
+        ends_the_same(kind, |writes| some(writes, 5, index));
+    }
+}
+
+#[test]
+fn a_crash_on_a_bad_day_ends_as_if_nothing_had_been() {
+    for (index, kind) in (0..).zip(FAILING) {
+        ends_the_same(kind, |writes| some(writes, 7, index));
     }
 }

@@ -29,8 +29,7 @@ impl Hands {
         Hands { import, accounting, folder }
     }
 
-    /// Adds a row to the catalog, and leaves the others as they are.
-    pub(crate) fn register(&self, entry: &SeriesEntry) {
+    fn platform(&self) -> ScriptedImportPlatform {
         let mut platform = ScriptedImportPlatform::open_connector(
             "import-platform-http",
             self.import.clone(),
@@ -39,6 +38,18 @@ impl Hands {
         )
         .expect("a connector");
         platform.open(&company(), january()).expect("open");
+        platform
+    }
+
+    /// Imports a file of series as it is.
+    pub(crate) fn import(&self, file: &Path) {
+        let import = SeriesImport { file: file.to_owned(), additions: Vec::new() };
+        self.platform().register_series(&import).expect("registered");
+    }
+
+    /// Adds a row to the catalog, and leaves the others as they are.
+    pub(crate) fn register(&self, entry: &SeriesEntry) {
+        let mut platform = self.platform();
         let old = catalog_in(&platform.fetch_catalog(&self.folder).expect("a file"));
         let old = old.unwrap_or_else(|error| panic!("{error:?}"));
         let kind = match platform.capabilities().series_import {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use connectors::{ConnectorSettings, ScriptedAccountingSystem, ScriptedImportPlatform, Secret};
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
-use engine::journal::{AtWrite, Decided, Journal, Moment, Outcome, Owner};
+use engine::journal::{AtWrite, Decided, Journal, LOCK_FILE, Moment, Outcome, Owner};
 use engine::model::branch_key::ABBREVIATIONS_USUAL;
 use engine::model::{BranchRules, Language, Plan};
 use engine::ports::{Clock, CompanyId};
@@ -97,6 +97,22 @@ impl World {
         self.processes += 1;
     }
 
+    /// Puts the lock file of a process that was killed into the period's folder; one that only fails takes its own away.
+    pub(crate) fn leave_lock_behind(&self) {
+        let folder = self.path().join("out").join(COMPANY).join("2026-01");
+        if folder.is_dir() {
+            let owner = self.owner();
+            let lock = serde_json::json!({
+                "host": owner.host, "pid": owner.pid, "token": owner.token, "count": "1",
+            });
+            std::fs::write(folder.join(LOCK_FILE), lock.to_string()).expect("a lock");
+        }
+    }
+
+    fn owner(&self) -> Owner {
+        Owner::new("PC", std::process::id(), u128::from(self.processes))
+    }
+
     /// The program stops at this write of the journal.
     pub(crate) fn crash_at(&mut self, number: u64, moment: Moment) {
         self.journal.on_write(Box::new(move |write| {
@@ -175,7 +191,7 @@ impl World {
                 None => platforms,
             })
         };
-        let owner = Owner::new("PC", std::process::id(), u128::from(self.processes));
+        let owner = self.owner();
         let (stop, heard) = (AtomicBool::new(false), self.heard.clone());
         let meanwhile = self.meanwhile.clone();
         let mut tell = move |sentence: &str| {
