@@ -112,7 +112,7 @@ impl Steps<'_> {
         if !there.is_empty() && !missing.is_empty() || now.rows.len() < lists.catalog.rows.len() {
             return Ok(false);
         }
-        let key = Key::register_series(&plan.hash());
+        let key = Key::register_series(&self.order.company.name, &plan.hash());
         let by_hand = capabilities.series_import == CatalogImport::Unknown;
         let is_imported = missing.is_empty()
             && (by_hand || self.journal.effect(&key)?.is_some_and(|row| row.attempts > 0));
