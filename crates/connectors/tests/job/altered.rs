@@ -70,8 +70,20 @@ pub(crate) fn blind() -> Rc<Wrap> {
     })
 }
 
-/// Takes the last line from a workbook.
+/// Takes the last line from a report of details.
 pub(crate) fn shorten(path: &Path) {
+    rewrite(path, |lines| drop(lines.pop().expect("a line")));
+}
+
+/// Takes the names of parts from a report of details.
+pub(crate) fn without_files(path: &Path) {
+    rewrite(path, |lines| {
+        let place = lines[0].iter().position(|title| title == "Archivo").expect("a column");
+        lines.iter_mut().for_each(|line| drop(line.remove(place)));
+    });
+}
+
+fn rewrite(path: &Path, change: impl FnOnce(&mut Vec<Vec<String>>)) {
     let mut table = open(path, &OpenOptions::default()).expect("a workbook");
     let (mut rows, mut lines) = (Rows::new(), Vec::new());
     while table.next(&mut rows).expect("rows") {
@@ -79,7 +91,7 @@ pub(crate) fn shorten(path: &Path) {
             (0..row.width()).map(|column| row.text(column).into_owned()).collect()
         }));
     }
-    lines.pop().expect("a line");
+    change(&mut lines);
     let options = Options { threads: 0, level: 6, shared_strings: false };
     let mut book = Book::create(File::create(path).expect("a file"), &options).expect("a book");
     let mut sheet = book.sheet("Errores", &SheetLook::default()).expect("a sheet");

@@ -7,6 +7,7 @@ use engine::journal::{Decided, Outcome};
 use engine::run::phases::{Ending, Order};
 use simulators::{Colleague, Fault, FaultName, Scenario, System};
 
+use crate::altered::{Changes, altered, without_files};
 use crate::ledger::{Sold, ledger_of, row, sold};
 use crate::world::{COMPANY, RUC, World};
 
@@ -116,6 +117,19 @@ fn each_company_and_period_has_its_own_outcome_folder_and_batch() {
         assert_eq!(of_company(&series, "series", "F003"), 1);
         assert_eq!(of_company(&series, "series", "B005"), 1);
     }
+}
+
+#[test]
+fn two_companies_whose_plans_are_alike_to_the_letter_each_register_their_own() {
+    let mut four = four();
+    // Nothing in this report tells one company's details from the other's.
+    four.world.wrap = Some(altered(Changes { details: without_files, ..Changes::default() }));
+    let first = four.world.ends(&four.orders[0], Outcome::Done);
+    let second = four.world.ends(&four.orders[1], Outcome::Done);
+    assert_eq!(four.world.plan(&first), four.world.plan(&second));
+    assert_eq!(four.world.committed(System::ImportPlatform, "series_import"), 2);
+    assert_eq!(four.world.committed(System::Aconsys, "open_account"), 2);
+    assert_eq!(second.story.registered.series, 2);
 }
 
 #[test]

@@ -244,8 +244,9 @@ fn a_crash_at_any_write_of_the_journal_ends_as_if_nothing_had_been() {
 
 /// Every `step`th write, before and after in turn; `index` makes it other ones each time.
 fn some(writes: u64, step: u64, index: u64) -> Vec<(u64, Moment)> {
-    let cuts = (1..=writes).filter(|at| (at + index) % step == 0);
-    let moment = |at: u64| if at / step % 2 == 0 { Moment::Before } else { Moment::After };
+    let cuts = (1..=writes).filter(|at| (at + index).is_multiple_of(step));
+    let moment =
+        |at: u64| if (at / step).is_multiple_of(2) { Moment::Before } else { Moment::After };
     cuts.map(|at| (at, moment(at))).collect()
 }
 
