@@ -212,7 +212,7 @@ fn ends_the_same(kind: Kind, cuts: impl FnOnce(u64) -> Vec<(u64, Moment)>) {
     let cuts = cuts(uncut.writes);
     let (next, failures) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
     std::thread::scope(|scope| {
-        for _ in 0..3 {
+        for _ in 0..8 {
             scope.spawn(|| {
                 while let Some(&(number, moment)) = cuts.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let mut play = Play::new(kind);
