@@ -60,7 +60,10 @@ fn read_effects(journal: &Journal, run: &Run, data: &mut ReportData) -> Result<(
                     let made = serde_json::from_str::<engine::model::Plan>(&stored.json).ok();
                     let Some(made) = made else { continue };
                     let names = [stored.hash.as_str(), &made.hash()];
-                    if names.iter().any(|name| Key::register_series(name).as_str() == row.key) {
+                    if names
+                        .iter()
+                        .any(|name| Key::register_series(&run.company, name).as_str() == row.key)
+                    {
                         data.series.extend(made.additions().into_iter().map(|row| Series {
                             series: row.code.0,
                             branch: row.branch.0,

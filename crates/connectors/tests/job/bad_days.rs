@@ -8,15 +8,13 @@ use engine::run::phases::{OnRejects, Stop};
 use simulators::{Begin, Colleague, FaultName, ProcessAgain, SeriesImport, System};
 
 use crate::ledger::{Sold, ledger, row, sold};
-use crate::world::{Now, World};
+use crate::world::{Now, RUC, World};
 
 const B: [Sold<'static>; 3] = [
     sold("B001", "TM PLAZA NORTE", 20),
     sold("F003", "TM PLAZA NORTE", 10),
     sold("B005", "TM MALL PLZ COMAS 2", 5),
 ];
-
-const RUC: &str = "20998877017";
 
 #[test]
 fn h18_every_kind_of_batch_and_catalog_ends_in_agreement() {

@@ -60,6 +60,17 @@ pub(crate) const fn sold<'a>(series: &'a str, branch: &'a str, count: u32) -> So
 
 /// A ledger of January 2026; `name` decides nothing but the file.
 pub(crate) fn ledger(folder: &Path, name: &str, all: &[Sold<'_>], more: &[&str]) -> PathBuf {
+    ledger_of(1, folder, name, all, more)
+}
+
+/// A ledger of a month of 2026.
+pub(crate) fn ledger_of(
+    month: u32,
+    folder: &Path,
+    name: &str,
+    all: &[Sold<'_>],
+    more: &[&str],
+) -> PathBuf {
     let mut text = HEADERS.join(",");
     text.push_str("\r\n");
     let mut cuo = 0;
@@ -67,7 +78,9 @@ pub(crate) fn ledger(folder: &Path, name: &str, all: &[Sold<'_>], more: &[&str])
         for number in sold.after + 1..=sold.after + sold.count {
             cuo += 1;
             let day = 1 + (number * 28 / (sold.count + sold.after + 1)).min(27);
-            text.push_str(&row(cuo, day, sold.series, number, sold.branch, "118.00"));
+            let january = row(cuo, day, sold.series, number, sold.branch, "118.00");
+            let own = january.replacen("202601", &format!("2026{month:02}"), 1);
+            text.push_str(&own.replacen("/01/2026", &format!("/{month:02}/2026"), 1));
         }
     }
     for line in more {

@@ -1,7 +1,16 @@
 //! The whole job over real sockets: a ledger in, both platforms in agreement, asserting on what the simulators hold.
 
+mod altered;
 mod bad_days;
 mod cases;
+mod colleagues;
+mod companies;
+mod crash;
+mod hands;
+mod hazards;
 mod ledger;
+mod memory;
 mod scenarios;
+mod stagings;
+mod weather;
 mod world;

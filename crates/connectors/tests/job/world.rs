@@ -9,7 +9,7 @@ use std::time::Duration;
 use connectors::{ConnectorSettings, ScriptedAccountingSystem, ScriptedImportPlatform, Secret};
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
-use engine::journal::{Decided, Journal, Outcome, Owner};
+use engine::journal::{AtWrite, Decided, Journal, LOCK_FILE, Moment, Outcome, Owner};
 use engine::model::branch_key::ABBREVIATIONS_USUAL;
 use engine::model::{BranchRules, Language, Plan};
 use engine::ports::{Clock, CompanyId};
@@ -35,6 +35,7 @@ impl Clock for Now {
 }
 
 pub(crate) const COMPANY: &str = "demo";
+pub(crate) const RUC: &str = "20998877017";
 
 pub(crate) struct World {
     pub(crate) running: Simulators,
@@ -47,9 +48,14 @@ pub(crate) struct World {
     pub(crate) wrap: Option<Rc<Wrap>>,
     /// The phases that were entered, in the operator's words.
     pub(crate) heard: Rc<RefCell<Vec<String>>>,
+    /// What others do as a phase is entered.
+    pub(crate) meanwhile: Option<Rc<Meanwhile>>,
+    /// The processes that have worked here.
+    processes: u32,
 }
 
 pub(crate) type Wrap = dyn Fn(Platforms) -> Platforms;
+pub(crate) type Meanwhile = dyn Fn(&str);
 
 impl World {
     pub(crate) fn new(change: impl FnOnce(&mut Scenario)) -> World {
@@ -75,6 +81,8 @@ impl World {
             clock: Rc::new(Now),
             wrap: None,
             heard,
+            meanwhile: None,
+            processes: 1,
         }
     }
 
@@ -82,7 +90,42 @@ impl World {
         self.folder.path()
     }
 
+    /// The process ends, and another one opens the journal; where the first one crashed, its leases are still there.
+    pub(crate) fn begin_anew(&mut self) {
+        let path = self.journal.path().to_owned();
+        self.journal = Journal::open(&path).expect("a journal");
+        self.processes += 1;
+    }
+
+    /// Puts the lock file of a process that was killed into the period's folder; one that only fails takes its own away.
+    pub(crate) fn leave_lock_behind(&self) {
+        let folder = self.path().join("out").join(COMPANY).join("2026-01");
+        if folder.is_dir() {
+            let owner = self.owner();
+            let lock = serde_json::json!({
+                "host": owner.host, "pid": owner.pid, "token": owner.token, "count": "1",
+            });
+            std::fs::write(folder.join(LOCK_FILE), lock.to_string()).expect("a lock");
+        }
+    }
+
+    fn owner(&self) -> Owner {
+        Owner::new("PC", std::process::id(), u128::from(self.processes))
+    }
+
+    /// The program stops at this write of the journal.
+    pub(crate) fn crash_at(&mut self, number: u64, moment: Moment) {
+        self.journal.on_write(Box::new(move |write| {
+            let is_it = (write.number, write.moment) == (number, moment);
+            if is_it { AtWrite::Crash } else { AtWrite::Go }
+        }));
+    }
+
     pub(crate) fn order(&self, file: &Path) -> Order {
+        self.order_of(COMPANY, RUC, file)
+    }
+
+    pub(crate) fn order_of(&self, company: &str, ruc: &str, file: &Path) -> Order {
         let layouts = Layouts::embedded().expect("layouts");
         Order {
             job: Job::new(
@@ -91,7 +134,7 @@ impl World {
                 bulk_layout::embedded().expect("the bulk layout"),
                 Language::Es,
             ),
-            company: CompanyId { name: COMPANY.to_owned(), ruc: "20998877017".to_owned() },
+            company: CompanyId { name: company.to_owned(), ruc: ruc.to_owned() },
             policy: Policy {
                 branches: BranchRules::new(
                     ["TM BEAUTY", "TM", "IS"],
@@ -114,7 +157,7 @@ impl World {
         }
     }
 
-    fn settings(&self, server: &Server, user: &str) -> ConnectorSettings {
+    pub(crate) fn settings(&self, server: &Server, user: &str) -> ConnectorSettings {
         let password = Secret::new(format!("{user}{}", self.password));
         let settings = ConnectorSettings::new(&server.url(), user, password);
         self.options.iter().fold(settings, |settings, (name, value)| settings.option(name, value))
@@ -148,11 +191,16 @@ impl World {
                 None => platforms,
             })
         };
-        let owner = Owner::new("PC", std::process::id(), 1);
+        let owner = self.owner();
         let (stop, heard) = (AtomicBool::new(false), self.heard.clone());
+        let meanwhile = self.meanwhile.clone();
         let mut tell = move |sentence: &str| {
-            if !sentence.ends_with(')') {
-                heard.borrow_mut().push(sentence.to_owned());
+            if sentence.ends_with(')') {
+                return;
+            }
+            heard.borrow_mut().push(sentence.to_owned());
+            if let Some(meanwhile) = &meanwhile {
+                meanwhile(sentence);
             }
         };
         let clock = self.clock.clone();
@@ -181,6 +229,20 @@ impl World {
         let ending = self.ends(order, outcome);
         let found = ending.why.as_ref().map(|why| why.name());
         assert_eq!(found, Some(why), "{:?}\n{}", ending.why, self.log(&ending));
+        ending
+    }
+
+    /// Runs again until it is done; a failure or a doubt may come first, and nothing that a person must say.
+    pub(crate) fn is_done_by_running_again(&mut self, order: &Order) -> Ending {
+        let mut ending = self.work(order).unwrap_or_else(|stop| panic!("{stop:?}"));
+        for _ in 0..4 {
+            if !matches!(ending.outcome, Outcome::Failed | Outcome::Unknown) {
+                break;
+            }
+            ending = self.work(order).unwrap_or_else(|stop| panic!("{stop:?}"));
+        }
+        let why = ending.why.as_ref().map(|why| (why.name(), why.message(Language::Es)));
+        assert_eq!(ending.outcome, Outcome::Done, "{why:?}\n{}", self.log(&ending));
         ending
     }
 

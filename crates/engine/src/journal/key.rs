@@ -75,9 +75,10 @@ impl Key {
         Key::of(Verb::OpenAccount, None, &[company, branch_key])
     }
 
-    /// All additions of a plan: `register-series:<plan hash>`.
-    pub fn register_series(plan: &str) -> Key {
-        Key::of(Verb::RegisterSeries, None, &[plan])
+    /// All additions of a company's plan: `register-series:<company>:<plan hash>`. Two companies may have plans that read
+    /// alike.
+    pub fn register_series(company: &str, plan: &str) -> Key {
+        Key::of(Verb::RegisterSeries, None, &[company, plan])
     }
 
     fn of(verb: Verb, generation: Option<u32>, parts: &[&str]) -> Key {

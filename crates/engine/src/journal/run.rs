@@ -263,14 +263,22 @@ impl Journal {
         to: Phase,
     ) -> Result<Run, JournalError> {
         self.write(clock, "phase", |write| {
-            let run = current(&write.sql, id)?;
-            if !run.phase.may_become(to) {
-                return Err(illegal(JournalErrorKind::IllegalPhase, &run, to.name()));
-            }
-            set(write, id, "phase", to.name())?;
-            set(write, id, "outcome", None::<&str>)?;
-            let step = json!({ "from": run.phase.name(), "to": to.name() });
-            write.event(Some(id), "phase", step)?;
+            step(write, id, to)?;
+            one(&write.sql, id)
+        })
+    }
+
+    /// The same, and keeps what `status` shows of the run so far, in one write: what a phase has noted outlives it.
+    pub fn advance_and_summarize(
+        &mut self,
+        clock: &dyn Clock,
+        id: &RunId,
+        to: Phase,
+        json: &str,
+    ) -> Result<Run, JournalError> {
+        self.write(clock, "phase", |write| {
+            step(write, id, to)?;
+            keep_summary(write, id, json)?;
             one(&write.sql, id)
         })
     }
@@ -334,11 +342,25 @@ impl Journal {
     ) -> Result<(), JournalError> {
         self.write(clock, "summary", |write| {
             current(&write.sql, id)?;
-            set(write, id, "summary", json)?;
-            let hash = blake3::hash(json.as_bytes()).to_hex();
-            write.event(Some(id), "summary", json!({ "hash": hash.as_str() }))
+            keep_summary(write, id, json)
         })
     }
+}
+
+fn step(write: &Write<'_>, id: &RunId, to: Phase) -> Result<(), JournalError> {
+    let run = current(&write.sql, id)?;
+    if !run.phase.may_become(to) {
+        return Err(illegal(JournalErrorKind::IllegalPhase, &run, to.name()));
+    }
+    set(write, id, "phase", to.name())?;
+    set(write, id, "outcome", None::<&str>)?;
+    write.event(Some(id), "phase", json!({ "from": run.phase.name(), "to": to.name() }))
+}
+
+fn keep_summary(write: &Write<'_>, id: &RunId, json: &str) -> Result<(), JournalError> {
+    set(write, id, "summary", json)?;
+    let hash = blake3::hash(json.as_bytes()).to_hex();
+    write.event(Some(id), "summary", json!({ "hash": hash.as_str() }))
 }
 
 pub(super) fn raise_generation(

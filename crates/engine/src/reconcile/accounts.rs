@@ -183,7 +183,8 @@ impl<'a> Allotter<'a> {
         Some(Account { code: next, name })
     }
 
-    /// The account that an earlier plan of this run meant for the branch, unless somebody has taken its code.
+    /// The account that an earlier plan of this run meant for the branch; one whose code somebody has taken since is
+    /// passed over, so that the plan that was made anew then is made again as it was.
     fn meant_before(&self, key: &BranchKey, name: &str) -> Option<Account> {
         let rules = &self.inputs.policy.branches;
         let words = rules.words(name);
@@ -195,9 +196,9 @@ impl<'a> Allotter<'a> {
                     .is_some_and(|branch| rules.key_of_words(branch.to_vec()) == *key),
             }
         };
-        let meant = self.inputs.allotted.iter().find(is_meant)?;
-        let mut listed = self.inputs.accounts.entries.iter();
-        let taken = listed.any(|account| account.code == meant.code);
-        (!taken).then(|| meant.clone())
+        let is_free = |meant: &&Account| {
+            self.inputs.accounts.entries.iter().all(|account| account.code != meant.code)
+        };
+        self.inputs.allotted.iter().filter(is_meant).find(is_free).cloned()
     }
 }

@@ -125,7 +125,7 @@ fn go_on(
             Phase::Register => {
                 effect(journal, bench, world, &id, &Key::open_account("demo", "TM PLAZA SUR"))?;
                 let plan = journal.latest_plan(&id)?.map(|plan| plan.hash).unwrap_or_default();
-                effect(journal, bench, world, &id, &Key::register_series(&plan))?;
+                effect(journal, bench, world, &id, &Key::register_series("demo", &plan))?;
                 journal.advance(clock, &id, Phase::Process)?;
             }
             Phase::Done => {

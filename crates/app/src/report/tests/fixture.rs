@@ -160,7 +160,7 @@ impl Fixture {
         self.advance(Phase::Register);
         let account = json!({ "code": "00000000302", "name": "TICKETS VARIOS - TM PZA. SUR" });
         self.act(&Key::open_account("demo", "TM|PLAZA SUR|"), &account.to_string(), || Ok(()));
-        self.act(&Key::register_series(&plan.hash()), "{}", || Ok(()));
+        self.act(&Key::register_series("demo", &plan.hash()), "{}", || Ok(()));
     }
 
     /// Another batch's account whose answer was lost, a decision, and the end of the attempt.

@@ -41,12 +41,8 @@ impl Steps<'_> {
             .map(|finding| key_of(finding.subject, &finding.code, &finding.branch))
             .collect();
         self.journal.hear(self.clock, &self.run.id, self.run.round, &complaints, details.rows)?;
-        if self.run.round <= 1 || self.story.details.first == 0 {
-            self.story.details.first = details.rows;
-        }
         self.story.details.last = details.rows;
         if details.rows == 0 {
-            self.story.unresolved.clear();
             return self.advance(Phase::Done);
         }
         let rounds = self.journal.rounds(&self.run.id)?;

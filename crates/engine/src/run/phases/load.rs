@@ -32,8 +32,6 @@ impl Steps<'_> {
                 Err(error) => return Err(self.of_upload(error)),
             }
         }
-        self.story.uploaded.parts = parts.len() as u64;
-        self.story.uploaded.rows = parts.iter().map(|part| part.rows).sum();
         self.advance(Phase::Process)
     }
 

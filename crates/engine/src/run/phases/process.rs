@@ -49,6 +49,9 @@ impl Steps<'_> {
             None => self.parts()?,
         };
         self.open_import()?;
+        if self.was_heard_without_complaint()? {
+            return self.advance(Phase::Done);
+        }
         let round = self.journal.open_round(self.clock, &self.run.id)?;
         self.run.round = round;
         let key = Key::process(&self.run.id, self.run.generation, round);
@@ -87,11 +90,17 @@ impl Steps<'_> {
         self.details_are_fresh = true;
         if complaints == Some(0) {
             self.journal.hear(self.clock, &self.run.id, round, &Default::default(), 0)?;
-            self.story.details.last = 0;
-            self.story.unresolved.clear();
             return self.advance(Phase::Done);
         }
         self.advance(Phase::Analyze)
+    }
+
+    /// Whether the last round of this batch complained of nothing, and only the step to the end was cut off: another
+    /// order would find nothing to process, or post all of it again.
+    fn was_heard_without_complaint(&self) -> Result<bool, Box<Stop>> {
+        let rounds = self.journal.rounds(&self.run.id)?;
+        let last = rounds.last().filter(|round| round.generation == self.run.generation);
+        Ok(last.is_some_and(|round| round.lines == Some(0)))
     }
 
     /// Compares what waits in the batch with what was sent; `false`: a new generation was begun, and all is sent again.
@@ -124,7 +133,16 @@ impl Steps<'_> {
             return Err(Stop::end(Outcome::Waiting, "staging-not-ours", values));
         }
         if staging.files.is_none() && staging.rows.is_none() {
+            if begin == Begin::Clears && self.generations == 0 {
+                self.begin_generation(
+                    "nobody can tell what is left of what an earlier attempt sent",
+                )?;
+                return Ok(false);
+            }
             self.not_verified("staging before processing");
+            // Once it is ordered, nobody looks at it again: what was noted must outlive this attempt.
+            let story = self.story_so_far();
+            self.journal.summarize(self.clock, &self.run.id, &story)?;
         }
         let differs = differs_from(&staging, parts);
         if !differs {
@@ -157,6 +175,8 @@ impl Steps<'_> {
         let look = |progress: &Progress| match (progress.state, &before) {
             (ProcessState::Processing, _) => Sighting::Ours(()),
             (ProcessState::Idle, _) => Sighting::Absent,
+            // Without a number one processing looks like the other.
+            (ProcessState::Processed, _) if tells_nothing(progress) => Sighting::CannotTell,
             (ProcessState::Processed, Some(before)) if before.has_numbers_of(progress) => {
                 Sighting::Absent
             }
@@ -285,6 +305,10 @@ impl Steps<'_> {
             .and_then(|()| fs::rename(&waiting, &path))
             .map_err(|error| unwritten(&path, &error))
     }
+}
+
+fn tells_nothing(progress: &Progress) -> bool {
+    (progress.rows, progress.posted, progress.complaints) == (None, None, None)
 }
 
 /// A file in the batch that is none of ours.

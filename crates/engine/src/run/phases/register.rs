@@ -31,7 +31,7 @@ impl Steps<'_> {
         }
         for account in plan.accounts_to_open() {
             match self.open_account(&plan, &account) {
-                Ok(opened) => self.story.registered.accounts += u64::from(opened),
+                Ok(()) => {}
                 Err(EffectError::Conflict { .. }) => return self.plan_anew(),
                 Err(error) => return Err(Stop::effect("Cuentas corrientes", error)),
             }
@@ -53,13 +53,13 @@ impl Steps<'_> {
         self.advance(Phase::Reconcile)
     }
 
-    /// Opens an account at most once; whether it was opened now.
-    fn open_account(&mut self, plan: &Plan, account: &Account) -> Result<bool, EffectError> {
+    /// Opens an account at most once.
+    fn open_account(&mut self, plan: &Plan, account: &Account) -> Result<(), EffectError> {
         let unit = self.unit_of(plan, account);
         let key = Key::open_account(&self.order.company.name, &unit);
         let run = self.run.id.clone();
         let reports = self.folder.join(REPORTS);
-        let Some(port) = &mut self.accounting else { return Ok(false) };
+        let Some(port) = &mut self.accounting else { return Ok(()) };
         let capabilities = port.capabilities();
         let meaning =
             serde_json::json!({ "code": account.code.as_str(), "name": account.name }).to_string();
@@ -70,7 +70,7 @@ impl Steps<'_> {
             settling: capabilities.settling_time,
             untellable: OnUntellable::AskPerson,
         };
-        let effect = at_most_once(
+        at_most_once(
             self.journal,
             self.clock,
             port,
@@ -80,8 +80,8 @@ impl Steps<'_> {
                 false => in_list(port, &reports, account),
             },
             |port| port.open_account(account),
-        )?;
-        Ok(matches!(effect, Effect::Acted(())))
+        )
+        .map(|_| ())
     }
 
     /// What an account is opened for: a branch, or a series of it.
@@ -107,15 +107,20 @@ impl Steps<'_> {
         let fetched = port
             .fetch_catalog(&reports)
             .map_err(|failure| Stop::platform("Exportar series", &failure))?;
-        let old_path = self.keep(&fetched, &format!("series-antes-ronda-{}", self.run.round))?;
-        let old = self.read(&old_path, catalog_in)?;
-        let (there, missing) = split(&old, &additions);
-        if !there.is_empty() && !missing.is_empty() || old.rows.len() < lists.catalog.rows.len() {
+        let now = self.read(&fetched, catalog_in)?;
+        let (there, missing) = split(&now, &additions);
+        if !there.is_empty() && !missing.is_empty() || now.rows.len() < lists.catalog.rows.len() {
             return Ok(false);
         }
+        let key = Key::register_series(&self.order.company.name, &plan.hash());
+        let by_hand = capabilities.series_import == CatalogImport::Unknown;
+        let is_imported = missing.is_empty()
+            && (by_hand || self.journal.effect(&key)?.is_some_and(|row| row.attempts > 0));
+        let (old_path, old) = self.catalog_before(fetched, now, is_imported)?;
         let kind = match capabilities.series_import {
-            CatalogImport::Replace => ImportKind::Replace,
-            CatalogImport::Merge | CatalogImport::Unknown => ImportKind::Merge,
+            CatalogImport::Merge => ImportKind::Merge,
+            // The whole catalog is right on either kind of platform; the additions alone would be all that is left on one.
+            CatalogImport::Replace | CatalogImport::Unknown => ImportKind::Replace,
         };
         let file = self.path(REGISTER)?.join(format!("series-ronda-{}.xlsx", self.run.round));
         let base = SeriesCatalog {
@@ -123,24 +128,59 @@ impl Steps<'_> {
             ..old.clone()
         };
         self.write_series(&file, kind, &base, &additions)?;
-        if capabilities.series_import == CatalogImport::Unknown && !missing.is_empty() {
+        if by_hand && !missing.is_empty() {
             let values = vec![("path", file.display().to_string())];
             return Err(Stop::end(Outcome::Waiting, "import-by-hand", values));
         }
         let import = SeriesImport { file, additions: additions.clone() };
-        let key = Key::register_series(&plan.hash());
-        let meaning =
-            serde_json::json!({ "rows": additions.len(), "plan": plan.hash() }).to_string();
+        match self.import_once(plan, &key, &import) {
+            Ok(_) => {}
+            Err(EffectError::Conflict { .. }) => return Ok(false),
+            Err(error) => return Err(Stop::effect("Importar series", error)),
+        }
+        self.verify(&base, &additions, old_path)?;
+        Ok(true)
+    }
+
+    /// The catalog before the import, and where it is kept: the one just fetched, unless the additions were imported
+    /// since an earlier attempt kept what was there before them.
+    fn catalog_before(
+        &self,
+        fetched: PathBuf,
+        now: SeriesCatalog,
+        is_imported: bool,
+    ) -> Result<(PathBuf, SeriesCatalog), Box<Stop>> {
+        let name = format!("series-antes-ronda-{}", self.run.round);
+        let known = self.kept(REPORTS, &name);
+        if is_imported && known.is_file() {
+            let before = self.read(&known, catalog_in)?;
+            return Ok((known, before));
+        }
+        Ok((self.keep(&fetched, &name)?, now))
+    }
+
+    /// *Importar*, at most once.
+    fn import_once(
+        &mut self,
+        plan: &Plan,
+        key: &Key,
+        import: &SeriesImport,
+    ) -> Result<Effect<()>, EffectError> {
         let run = self.run.id.clone();
+        let reports = self.folder.join(REPORTS);
+        let Some(port) = &mut self.import else {
+            return Err(EffectError::Interrupted { key: key.clone() });
+        };
+        let rows = import.additions.len();
+        let meaning = serde_json::json!({ "rows": rows, "plan": plan.hash() }).to_string();
         let intent = Intent {
             run: &run,
-            key: &key,
+            key,
             meaning: &meaning,
-            settling: capabilities.settling_time,
+            settling: port.capabilities().settling_time,
             untellable: OnUntellable::AskPerson,
         };
-        let Some(port) = &mut self.import else { return Ok(false) };
-        let effect = at_most_once(
+        at_most_once(
             self.journal,
             self.clock,
             port,
@@ -148,25 +188,15 @@ impl Steps<'_> {
             |port| {
                 let path = port.fetch_catalog(&reports)?;
                 let Ok(now) = catalog_in(&path) else { return Ok(Sighting::CannotTell) };
-                let (there, missing) = split(&now, &additions);
+                let (there, missing) = split(&now, &import.additions);
                 Ok(match (there.is_empty(), missing.is_empty()) {
                     (_, true) => Sighting::Ours(()),
                     (true, false) => Sighting::Absent,
                     (false, false) => Sighting::Taken,
                 })
             },
-            |port| port.register_series(&import),
-        );
-        match effect {
-            Ok(Effect::Acted(())) | Ok(Effect::Found(())) => {
-                self.story.registered.series += additions.len() as u64
-            }
-            Ok(Effect::Before(())) => {}
-            Err(EffectError::Conflict { .. }) => return Ok(false),
-            Err(error) => return Err(Stop::effect("Importar series", error)),
-        }
-        self.verify(&base, &additions, old_path)?;
-        Ok(true)
+            |port| port.register_series(import),
+        )
     }
 
     /// The catalog fetched once more must be the old one and the additions.
@@ -188,9 +218,10 @@ impl Steps<'_> {
                 && differs.lost.is_empty()
                 && differs.changed.is_empty())
             {
+                let kept = set_aside(old_path)?;
                 let values = vec![
                     ("detail", differs.say(self.language)),
-                    ("path", old_path.display().to_string()),
+                    ("path", kept.display().to_string()),
                 ];
                 return Err(Stop::end(Outcome::Waiting, "catalog-differs", values));
             }
@@ -218,6 +249,18 @@ impl Steps<'_> {
             .and_then(|()| std::fs::rename(&waiting, path))
             .map_err(|error| unwritten(path, &error))
     }
+}
+
+/// Gives the catalog before a name that no later attempt writes over: a person restores what was lost from it. What he
+/// then leaves as it is, the next attempt takes as it is.
+fn set_aside(old: PathBuf) -> Result<PathBuf, Box<Stop>> {
+    let stem = old.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let extension = old.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let aside = old.with_file_name(format!("{stem}-distinto.{extension}"));
+    if !aside.exists() {
+        std::fs::rename(&old, &aside).map_err(|error| unwritten(&aside, &error))?;
+    }
+    Ok(aside)
 }
 
 /// Which of the additions a catalog has already, and which not.

@@ -201,8 +201,14 @@ impl<'a> Steps<'a> {
 
     pub(super) fn advance(&mut self, to: Phase) -> Result<(), Box<Stop>> {
         self.lock.beat()?;
-        self.run = self.journal.advance(self.clock, &self.run.id, to)?;
+        let story = self.story_so_far();
+        self.run = self.journal.advance_and_summarize(self.clock, &self.run.id, to, &story)?;
         Ok(())
+    }
+
+    /// For the journal, while the attempt goes on.
+    pub(super) fn story_so_far(&self) -> String {
+        serde_json::to_string(&self.story).unwrap_or_default()
     }
 
     pub(super) fn say(&mut self, sentence: String) {
@@ -281,6 +287,7 @@ impl<'a> Steps<'a> {
             },
         };
         self.run = self.journal.end(self.clock, &self.run.id, outcome)?;
+        self.recount()?;
         let run = &self.run;
         self.story = Story {
             id: run.id.to_string(),

@@ -1,7 +1,10 @@
 //! What is told of a run: the entry of `cuadre run --json`, kept in the journal as its summary.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
+use super::steps::Steps;
+use crate::journal::{EffectRow, EffectState, JournalError, Key, Phase, Verb};
 use crate::normalize::outputs::RowCounts;
 
 /// A run, as far as it has come. Amounts of things, never of money.
@@ -84,4 +87,43 @@ pub struct Open {
     pub doubt: String,
     /// The doubt in the operator's language.
     pub says: String,
+}
+
+impl Steps<'_> {
+    /// Puts what the journal knows of the whole run into the story, whichever attempt did it: one that was cut off has
+    /// told nobody.
+    pub(super) fn recount(&mut self) -> Result<(), JournalError> {
+        let run = &self.run;
+        let mut effects = self.journal.effects(&run.id)?;
+        effects.retain(|row| row.state == EffectState::Done);
+        // What was found and never tried is somebody else's work.
+        let ours = |verb| effects.iter().filter(move |row| row.verb == verb && row.attempts > 0);
+        self.story.registered = Registered {
+            accounts: ours(Verb::OpenAccount).count() as u64,
+            series: ours(Verb::RegisterSeries).map(rows_of).sum(),
+        };
+        let mut sent = self.journal.parts(&run.id)?;
+        sent.retain(|part| {
+            let key = Key::upload(&run.id, run.generation, part.number);
+            effects.iter().any(|row| row.key == key.as_str())
+        });
+        self.story.uploaded =
+            Uploaded { parts: sent.len() as u64, rows: sent.iter().map(|part| part.rows).sum() };
+        let rounds = self.journal.rounds(&run.id)?;
+        let heard: Vec<u64> = rounds.iter().filter_map(|round| round.lines).collect();
+        self.story.details = Details {
+            first: heard.first().copied().unwrap_or_default(),
+            last: heard.last().copied().unwrap_or_default(),
+        };
+        if run.phase == Phase::Done {
+            self.story.unresolved.clear();
+        }
+        Ok(())
+    }
+}
+
+/// The rows of an import, as its meaning says it.
+fn rows_of(row: &EffectRow) -> u64 {
+    let meaning: Value = serde_json::from_str(&row.meaning).unwrap_or_default();
+    meaning["rows"].as_u64().unwrap_or_default()
 }
