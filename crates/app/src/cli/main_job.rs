@@ -3,7 +3,7 @@
 use clap::{Arg, ArgGroup, Command, value_parser};
 use std::path::PathBuf;
 
-use super::{Builder, FILES};
+use super::{Builder, EXIT_CODES, FILES};
 use crate::text::s;
 
 /// Its commands, in the order in which a person meets them.
@@ -71,7 +71,7 @@ fn run(build: Builder) -> Command {
             "accept-rejects",
             s("sigue sin las filas rechazadas, por este motivo", "goes on without the rejected rows, for this reason"),
         ));
-    build.ledger(command)
+    build.ledger(build.ending(command, EXIT_CODES))
 }
 
 fn status(build: Builder) -> Command {
@@ -84,6 +84,11 @@ fn status(build: Builder) -> Command {
         .arg(build.company())
         .arg(build.settings())
         .arg(build.json());
+    let codes = s(
+        "  0 si pudo mostrar la página, esté como esté cada periodo; lo que espera por usted está en ella",
+        "  0 where the page was shown, however each period stands; what waits for you is on it",
+    );
+    let command = build.ending(command, codes);
     build.done(command)
 }
 

@@ -55,6 +55,14 @@ pub(super) fn latest(
     Ok((stored, plan))
 }
 
+/// Who approved a plan; the settings do where they say that what is certain needs nobody.
+pub(super) fn approver(who: &str, say: Say) -> &str {
+    match who {
+        "policy" => say.text(s("la configuración", "the settings")),
+        who => who,
+    }
+}
+
 fn title(text: &mut String, run: &Run, stored: &engine::journal::Plan, plan: &Plan, say: Say) {
     let words = s(
         "{items} {items?punto|puntos}: {certain} {certain?cierto|ciertos}, {open} por decidir; {accounts} {accounts?cuenta por abrir|cuentas por abrir}",
@@ -69,7 +77,10 @@ fn title(text: &mut String, run: &Run, stored: &engine::journal::Plan, plan: &Pl
     let counts = say.fill(words, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
     let _ = writeln!(text, "{BOLD}{}{BOLD:#}  {DIM}{} {}{DIM:#}", run.id, run.company, run.period);
     let approved = match &stored.approved {
-        Some((_, who)) => say.fill(s("aprobada por {who}", "approved by {who}"), &[("who", who)]),
+        Some((_, who)) => {
+            let who = approver(who, say);
+            say.fill(s("aprobada por {who}", "approved by {who}"), &[("who", who)])
+        }
         None => say.text(s("sin aprobar", "not approved")).to_owned(),
     };
     let round =

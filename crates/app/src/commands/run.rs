@@ -306,7 +306,7 @@ pub(super) fn outcome_words(outcome: &str, say: Say) -> &'static str {
     say.text(match outcome {
         "done" => s("terminado", "done"),
         "held" => s("retenido", "held"),
-        "waiting" => s("espera una decisión", "waits for a decision"),
+        "waiting" => s("espera por usted", "waits for you"),
         "failed" => s("falló", "failed"),
         "unknown" => s("en duda", "in doubt"),
         "interrupted" => s("interrumpido", "interrupted"),

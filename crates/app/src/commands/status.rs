@@ -54,7 +54,11 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let resolved = settings::of_all(journal::settings_option(arguments), say)?;
+    let settings = journal::settings_option(arguments);
+    let resolved = match arguments.get_one::<String>("company") {
+        Some(company) => settings::load(settings, Some(company), say)?,
+        None => settings::of_all(settings, say)?,
+    };
     let memory = match resolved.journal(say)?.exists() {
         true => Some(journal::open(&resolved, false, say)?),
         false => None,
@@ -126,7 +130,7 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
         "Ejecute `cuadre run` otra vez: sigue donde quedó.",
         "Run `cuadre run` again: it goes on from there.",
     );
-    let what_to_do = match (outcome.as_str(), &story.says) {
+    let what_to_do = match (outcome.as_str(), story.says_in(say.0)) {
         ("working", _) => String::new(),
         ("done", _) if run.phase == Phase::Done => String::new(),
         ("", _) | (_, None) => say.text(again).to_owned(),

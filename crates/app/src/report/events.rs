@@ -77,9 +77,9 @@ fn sentence(kind: &str, content: &Value) -> Option<Sentence> {
             "{parts} {parts?bloque cerrado|bloques cerrados} con su huella",
             "{parts} {parts?part|parts} sealed with their hashes",
         ),
-        "round" => s("Empezó la vuelta {round} del proceso", "Round {round} of processing began"),
+        "round" => s("Empezó la ronda {round} del proceso", "Round {round} of processing began"),
         "details" => s(
-            "Vuelta {round}: {lines} {lines?línea|líneas} de detalle, {complaints} {complaints?asunto|asuntos}",
+            "Ronda {round}: {lines} {lines?línea|líneas} de detalle, {complaints} {complaints?asunto|asuntos}",
             "Round {round}: {lines} {lines?line|lines} of details, {complaints} {complaints?matter|matters}",
         ),
         "plan" => s("Se hizo la propuesta de registro {hash}", "Plan {hash} was made"),

@@ -1,5 +1,7 @@
 //! The page's sections about both platforms: details, plan, what was registered, what is not verified, and the timeline.
 
+use engine::run::phases::Untold;
+
 use super::data::{Item, Plan, ReportData};
 use super::events::is_minor;
 use super::markup::Html;
@@ -30,7 +32,7 @@ pub(super) fn rounds(html: &mut Html, data: &ReportData, say: Say) {
     head(
         html,
         &[
-            s("Vuelta", "Round"),
+            s("Ronda", "Round"),
             s("Líneas de detalle", "Lines of details"),
             s("Asuntos distintos", "Distinct matters"),
         ],
@@ -94,15 +96,15 @@ fn approval(plan: &Plan, say: Say) -> String {
     let who = plan.approved_by.as_deref().unwrap_or_default();
     let words = match who {
         "" => s(
-            "Propuesta de la vuelta {round}, hecha el {made}; nadie la aprobó todavía.",
+            "Propuesta de la ronda {round}, hecha el {made}; nadie la aprobó todavía.",
             "Plan of round {round}, made on {made}; nobody has approved it yet.",
         ),
         "policy" => s(
-            "Propuesta de la vuelta {round}, hecha el {made}; lo seguro se aplica por la política de la empresa.",
+            "Propuesta de la ronda {round}, hecha el {made}; lo seguro se aplica por la política de la empresa.",
             "Plan of round {round}, made on {made}; what is certain is applied by the company's policy.",
         ),
         _ => s(
-            "Propuesta de la vuelta {round}, hecha el {made}; la aprobó {who} el {approved}.",
+            "Propuesta de la ronda {round}, hecha el {made}; la aprobó {who} el {approved}.",
             "Plan of round {round}, made on {made}; approved by {who} on {approved}.",
         ),
     };
@@ -289,7 +291,7 @@ pub(super) fn not_verified(html: &mut Html, data: &ReportData, say: Say) {
             say.text(s("La plataforma no dijo: ", "The platform did not tell: ")),
             "",
         );
-        html.text(what).raw("</li>");
+        html.text(Untold::says(what, say.0)).raw("</li>");
     }
     for file in &data.unread {
         html.leaf("<li>", say.text(s("No se pudo leer ", "Could not be read: ")), "<code>");
