@@ -54,12 +54,12 @@ pub(crate) fn run(
         let run = memory.find_run(typed).map_err(wrong)?;
         let (stored, plan) = plan::latest(&memory, &run, say)?;
         if let Some(why) = stale(&memory, &run, &stored, &plan, say)? {
-            stdout::print(out, &told, say)?;
+            stdout::print_sentences(out, &told, say)?;
             return Err(Failure::usage(why.render(say)));
         }
         told += &approve(&mut memory, &run, &stored, &plan, say)?;
     }
-    stdout::print(out, &told, say)?;
+    stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
 }
 

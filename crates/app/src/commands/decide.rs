@@ -74,7 +74,7 @@ pub(crate) fn run(
         ));
     }
     told += say.text(s("Aplíquelo con: cuadre run\n", "Apply it by: cuadre run\n"));
-    stdout::print(out, &told, say)?;
+    stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
 }
 

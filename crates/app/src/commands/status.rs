@@ -91,7 +91,8 @@ pub(crate) fn run(
         let text = serde_json::to_string_pretty(&document);
         text.map_err(|error| Failure::failed(error.to_string()))? + "\n"
     } else {
-        width::fit(&page(&lines, &doubts, say), width::of_stdout(), 2)
+        let width = width::of_stdout();
+        width::fit(&page(&lines, &doubts, width, say), width, 2)
     };
     stdout::print_styled(out, &text, say)?;
     Ok(Outcome::Done)
@@ -150,7 +151,29 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
     }
 }
 
-fn page(lines: &[Line], doubts: &[Doubtful], say: Say) -> String {
+/// The actions of which nobody knows whether they were done, and how a person says it.
+fn in_doubt(text: &mut String, doubts: &[Doubtful], say: Say) {
+    if doubts.is_empty() {
+        return;
+    }
+    let title = s(
+        "En duda. Ejecute `cuadre run`: primero mira si se hizo. Si la plataforma no puede decirlo, mírelo usted y responda:",
+        "In doubt. Run `cuadre run`: it looks first whether it was done. Where the platform cannot tell, look yourself and answer:",
+    );
+    let _ = writeln!(text, "\n{}", say.text(title));
+    for doubt in doubts {
+        let action = engine::journal::words::of_key(&doubt.key, say.0);
+        let _ = writeln!(text, "  {action}");
+        let or = say.text(s("o", "or"));
+        let effect = doubt.effect;
+        let _ = writeln!(
+            text,
+            "    {BLUE}${BLUE:#} cuadre resolve {effect} --happened  {DIM}# {or}{DIM:#} --did-not"
+        );
+    }
+}
+
+fn page(lines: &[Line], doubts: &[Doubtful], width: Option<usize>, say: Say) -> String {
     if lines.is_empty() {
         let none = s(
             "Todavía no hay corridas. Empiece con: cuadre run\n",
@@ -173,35 +196,33 @@ fn page(lines: &[Line], doubts: &[Doubtful], say: Say) -> String {
     let third = wide(rows, &mut lines.iter().map(|line| thousands(line.rows).len()));
     let state = |line: &Line| outcome_words(&line.outcome, say);
     let fifth = wide(outcome, &mut lines.iter().map(|line| state(line).chars().count()));
+    let longest = lines.iter().map(|line| line.run.chars().count()).max().unwrap_or(0);
+    // Where a line has no room for the run's name, it stands below.
+    let is_narrow = width.is_some_and(|width| first + third + fifth + longest + 25 > width);
+    let title = if is_narrow { "" } else { say.text(s("CORRIDA", "RUN")) };
     let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "{BOLD}{company:first$}  {period:7}  {rows:>third$}  {rejected:>10}  {outcome:fifth$}  {}{BOLD:#}",
-        say.text(s("CORRIDA", "RUN"))
+    let head = format!(
+        "{company:first$}  {period:7}  {rows:>third$}  {rejected:>10}  {outcome:fifth$}  {title}"
     );
+    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", head.trim_end());
     for line in lines {
         let style = style_of(&line.outcome);
-        let _ = writeln!(
+        let _ = write!(
             text,
-            "{:first$}  {:7}  {:>third$}  {:>10}  {style}{:fifth$}{style:#}  {DIM}{}{DIM:#}",
+            "{:first$}  {:7}  {:>third$}  {:>10}  {style}{:fifth$}{style:#}",
             one_line(&line.company, 24),
             line.period,
             thousands(line.rows),
             thousands(line.rejected),
-            state(line),
-            line.run
+            state(line)
         );
+        let gap = if is_narrow { "\n    " } else { "  " };
+        let _ = writeln!(text, "{gap}{DIM}{}{DIM:#}", line.run);
         if !line.what_to_do.is_empty() {
             let _ = writeln!(text, "    {BLUE}→{BLUE:#} {}", one_line(&line.what_to_do, 600));
         }
     }
-    for doubt in doubts {
-        let words =
-            s("En duda, n.º {effect}: {key}. {how}", "In doubt, no. {effect}: {key}. {how}");
-        let effect = doubt.effect.to_string();
-        let values = [("effect", effect.as_str()), ("key", &doubt.key), ("how", &doubt.resolve)];
-        let _ = writeln!(text, "\n{}", say.fill(words, &values));
-    }
+    in_doubt(&mut text, doubts, say);
     let waiting = lines.iter().filter(|line| !line.what_to_do.is_empty()).count().to_string();
     let all = lines.len().to_string();
     let words = s(

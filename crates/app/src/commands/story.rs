@@ -41,11 +41,7 @@ pub(super) fn told(
     let style = style_of(&story.outcome);
     let mut text = String::new();
     let words = outcome_words(&story.outcome, say);
-    let _ = writeln!(
-        text,
-        "{style}{words}{style:#}{BOLD}  {}{BOLD:#}  {DIM}{} {}{DIM:#}",
-        story.id, story.company, story.period
-    );
+    let _ = writeln!(text, "{style}{words}{style:#}{BOLD}  {}{BOLD:#}", story.id);
     if idle {
         let nothing = s(
             "no había nada que hacer: este registro ya estaba terminado",

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use engine::journal::{EffectState, Journal, JournalError, Key, Run, Verb};
-use engine::model::Cents;
+use engine::model::{Cents, Language};
 use serde_json::Value;
 
 use super::data::{
@@ -43,7 +43,7 @@ pub(crate) fn gather(
     read_parts(journal, run, &mut data)?;
     read_story(journal, run, &mut data, say)?;
     folder::read(path, &mut data, say);
-    read_summary(run, &mut data);
+    read_summary(run, &mut data, say);
     data.checks = checks(&data);
     Ok(data)
 }

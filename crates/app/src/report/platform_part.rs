@@ -28,7 +28,7 @@ pub(super) fn rounds(html: &mut Html, data: &ReportData, say: Say) {
         );
         return;
     }
-    html.raw("<div class=\"wide\"><table>");
+    html.raw("<div class=\"wide\"><table class=\"fit\">");
     head(
         html,
         &[
@@ -36,6 +36,7 @@ pub(super) fn rounds(html: &mut Html, data: &ReportData, say: Say) {
             s("Líneas de detalle", "Lines of details"),
             s("Asuntos distintos", "Distinct matters"),
         ],
+        &[1, 2],
         say,
     );
     html.raw("<tbody>");
@@ -65,7 +66,8 @@ pub(super) fn plan(html: &mut Html, data: &ReportData, say: Say) {
     section(html, "plan", s("Propuesta de registro y decisiones", "Plan and decisions"), say);
     html.raw("<p>");
     html.text(&approval(plan, say));
-    html.leaf(" <span class=\"hash\">", &plan.hash, "</span></p>");
+    let short: String = plan.hash.chars().take(12).collect();
+    html.leaf(" <span class=\"hash\">", &short, "</span></p>");
     html.raw("<div class=\"wide\"><table>");
     head(
         html,
@@ -77,6 +79,7 @@ pub(super) fn plan(html: &mut Html, data: &ReportData, say: Say) {
             s("Evidencia", "Evidence"),
             s("Decisión", "Decision"),
         ],
+        &[2],
         say,
     );
     html.raw("<tbody>");
@@ -94,7 +97,13 @@ fn approval(plan: &Plan, say: Say) -> String {
     let made = plan.made.shown();
     let approved = plan.approved.map(super::moment::Moment::shown).unwrap_or_default();
     let who = plan.approved_by.as_deref().unwrap_or_default();
+    let is_certain = |item: &Item| matches!(item.verdict, "new" | "inherited");
     let words = match who {
+        // Where nothing is certain there is nothing to approve.
+        "" if !plan.items.iter().any(is_certain) => s(
+            "Propuesta de la ronda {round}, hecha el {made}.",
+            "Plan of round {round}, made on {made}.",
+        ),
         "" => s(
             "Propuesta de la ronda {round}, hecha el {made}; nadie la aprobó todavía.",
             "Plan of round {round}, made on {made}; nobody has approved it yet.",
@@ -181,6 +190,7 @@ pub(super) fn registered(html: &mut Html, data: &ReportData, say: Say) {
         head(
             html,
             &[s("Código", "Code"), s("Descripción", "Description"), s("Cuándo", "When")],
+            &[],
             say,
         );
         html.raw("<tbody>");
@@ -208,6 +218,7 @@ pub(super) fn registered(html: &mut Html, data: &ReportData, say: Say) {
                 s("Cta. Cte.", "Account"),
                 s("Cuándo", "When"),
             ],
+            &[],
             say,
         );
         html.raw("<tbody>");
@@ -244,6 +255,7 @@ fn effects(html: &mut Html, data: &ReportData, say: Say) {
             s("Intentos", "Attempts"),
             s("Cuándo", "When"),
         ],
+        &[3],
         say,
     );
     html.raw("<tbody>");

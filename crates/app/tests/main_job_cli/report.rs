@@ -27,7 +27,7 @@ fn a_page_that_needs_no_network_in_both_languages() {
     let run = &document["runs"][0];
     let id = run["id"].as_str().expect("an id");
     let made = office.work.read(run["report"].as_str().expect("a path"));
-    assert!(made.starts_with("<!doctype html>") && made.trim_end().ends_with("</html>"));
+    assert!(made.starts_with("<!DOCTYPE html>") && made.trim_end().ends_with("</html>"));
     assert_eq!(loaded(&made), [""; 0]);
     for word in [id, "TM SAN JUAN DE LURIGANCHO 2", "B050", "<svg", "se corrigen en febrero"] {
         assert!(made.contains(word), "no {word}");

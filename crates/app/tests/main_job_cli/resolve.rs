@@ -66,5 +66,9 @@ fn only_an_action_that_is_there_can_be_resolved_and_in_one_way() {
     refused(office.run(&["resolve", "4711", "--did-not"]), 2, &["J217", "4711", "cuadre status"]);
     refused(office.run(&["resolve", "uno", "--happened"]), 2, &["J217", "uno"]);
     refused(office.run(&["resolve", "1"]), 2, &["--happened", "--did-not"]);
-    refused(office.run(&["resolve", "1", "--happened", "--did-not"]), 2, &["--did-not"]);
+    refused(
+        office.run(&["resolve", "1", "--happened", "--did-not"]),
+        2,
+        &["--happened", "--did-not"],
+    );
 }

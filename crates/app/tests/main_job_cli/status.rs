@@ -21,7 +21,7 @@ fn many() -> Office {
     office.work.write("cuadre.toml", text);
     let january = |name: &str| format!("{name}/01. PLE ENERO 26.csv");
     office.ledger_at(&january("done"), "2026-01", &[KNOWN, CERTAIN], 0);
-    office.ledger_at("done/02. PLE FEBRERO 26.csv", "2026-02", &[KNOWN], 0);
+    office.ledger_at("done/02. PLE FEBRERO 26.csv", "2026-02", &[("B002", "IS PLAZA NORTE")], 0);
     office.ledger_at(&january("waits"), "2026-01", &[KNOWN, DOUBTFUL], 0);
     office.ledger_at(&january("fails"), "2026-01", &[KNOWN], 0);
     office.ledger_at(&january("held"), "2026-01", &[KNOWN], 3);
@@ -64,12 +64,10 @@ fn many_companies_by_need_and_the_first_of_their_exit_codes() {
     assert!(page.out.contains("5 periodos") && page.out.contains("3 necesitan"), "{}", page.out);
     let one = office.run(&["status", "--company", "held"]).ended(0);
     assert!(one.out.contains("held") && !one.out.contains("waits"), "{}", one.out);
-    let english = office.run(&["status", "--lang", "en"]).ended(0);
-    assert!(
-        english.out.contains("COMPANY") && english.out.contains("5 periods"),
-        "{}",
-        english.out
-    );
+    let english = office.run(&["status", "--lang", "en"]).ended(0).out;
+    assert!(english.contains("COMPANY") && english.contains("5 periods"), "{english}");
+    // What was told in Spanish when it ran is told in English now.
+    assert!(english.contains("Nothing was sent") && !english.contains("No se envió"), "{english}");
 }
 
 #[test]
