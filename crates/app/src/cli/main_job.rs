@@ -85,8 +85,8 @@ fn status(build: Builder) -> Command {
         .arg(build.settings())
         .arg(build.json());
     let codes = s(
-        "  0 si pudo mostrar la página, esté como esté cada periodo; lo que espera por usted está en ella",
-        "  0 where the page was shown, however each period stands; what waits for you is on it",
+        "  0  la página se mostró, esté como esté cada periodo\n  2  hay que corregir la orden o la configuración\n  3  no se pudo leer la bitácora",
+        "  0  the page was shown, however each period stands\n  2  the command or the settings must be put right\n  3  the journal could not be read",
     );
     let command = build.ending(command, codes);
     build.done(command)

@@ -133,7 +133,7 @@ impl Work<'_> {
         let settings = journal::settings_option(self.arguments);
         let resolved = settings::load(settings, Some(company), say)?;
         for warning in resolved.warnings.iter().filter(|_| first) {
-            let _ = writeln!(std::io::stderr(), "{warning}");
+            show(&format!("{warning}\n"));
         }
         let job = resolved.main_job(say)?;
         resolved.output(say)?;

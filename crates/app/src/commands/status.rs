@@ -151,6 +151,17 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
     }
 }
 
+/// The columns that a company's name may take.
+const WIDE: usize = 24;
+
+/// A company's name on one line, no wider than its column.
+fn cut(name: &str) -> String {
+    match name.chars().count() > WIDE {
+        true => one_line(name, WIDE - 1),
+        false => one_line(name, WIDE),
+    }
+}
+
 /// The actions of which nobody knows whether they were done, and how a person says it.
 fn in_doubt(text: &mut String, doubts: &[Doubtful], say: Say) {
     if doubts.is_empty() {
@@ -192,7 +203,7 @@ fn page(lines: &[Line], doubts: &[Doubtful], width: Option<usize>, say: Say) -> 
         s("ESTADO", "STATE"),
     ]
     .map(|title| say.text(title));
-    let first = wide(company, &mut lines.iter().map(|line| line.company.chars().count().min(24)));
+    let first = wide(company, &mut lines.iter().map(|line| line.company.chars().count().min(WIDE)));
     let third = wide(rows, &mut lines.iter().map(|line| thousands(line.rows).len()));
     let state = |line: &Line| outcome_words(&line.outcome, say);
     let fifth = wide(outcome, &mut lines.iter().map(|line| state(line).chars().count()));
@@ -209,14 +220,17 @@ fn page(lines: &[Line], doubts: &[Doubtful], width: Option<usize>, say: Say) -> 
         let style = style_of(&line.outcome);
         let _ = write!(
             text,
-            "{:first$}  {:7}  {:>third$}  {:>10}  {style}{:fifth$}{style:#}",
-            one_line(&line.company, 24),
+            "{:first$}  {:7}  {:>third$}  {:>10}  {style}{}{style:#}",
+            cut(&line.company),
             line.period,
             thousands(line.rows),
             thousands(line.rejected),
             state(line)
         );
-        let gap = if is_narrow { "\n    " } else { "  " };
+        let gap = match is_narrow {
+            true => "\n    ".to_owned(),
+            false => " ".repeat(fifth + 2 - state(line).chars().count()),
+        };
         let _ = writeln!(text, "{gap}{DIM}{}{DIM:#}", line.run);
         if !line.what_to_do.is_empty() {
             let _ = writeln!(text, "    {BLUE}→{BLUE:#} {}", one_line(&line.what_to_do, 600));
@@ -231,4 +245,50 @@ fn page(lines: &[Line], doubts: &[Doubtful], width: Option<usize>, say: Say) -> 
     );
     let _ = writeln!(text, "\n{}", say.fill(words, &[("all", &all), ("waiting", &waiting)]));
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(company: &str, outcome: &str, what_to_do: &str) -> Line {
+        Line {
+            company: company.to_owned(),
+            period: "2026-01".to_owned(),
+            run: format!("{}-2026-01-3f2a", company.chars().take(24).collect::<String>()),
+            phase: "load",
+            outcome: outcome.to_owned(),
+            rows: 1_234_567,
+            rejected: 12_345,
+            unresolved: 0,
+            what_to_do: what_to_do.to_owned(),
+            folder: String::new(),
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal_and_columns_stay_in_place() {
+        let long = "comercial-de-inversiones-generales-del-norte";
+        let to_do = "Vea `cuadre plan` y decida con `cuadre decide`; luego ejecute otra vez. ";
+        let lines = [line(long, "waiting", &to_do.repeat(3)), line("a", "done", "")];
+        let doubt = Doubtful {
+            effect: 17,
+            run: "a-2026-01-3f2a".to_owned(),
+            key: "upload:a-2026-01-3f2a:1:0001".to_owned(),
+            resolve: String::new(),
+        };
+        for language in [engine::model::Language::Es, engine::model::Language::En] {
+            for width in [80, 100, 140] {
+                let page = page(&lines, std::slice::from_ref(&doubt), Some(width), Say(language));
+                let plain = anstream::adapter::strip_str(&page).to_string();
+                let plain = width::fit(&plain, Some(width), 2);
+                let wide = plain.lines().find(|line| line.chars().count() > width);
+                assert_eq!(wide, None, "{plain}");
+                let at = |line: &str| line.find("1,234,567").map(|at| line[..at].chars().count());
+                let places: Vec<_> = plain.lines().filter_map(at).collect();
+                assert!(places.len() == 2 && places[0] == places[1], "{plain}");
+                assert!(plain.contains("3f2a") && !plain.contains("upload:"), "{plain}");
+            }
+        }
+    }
 }

@@ -50,6 +50,40 @@ fn a_page_that_needs_no_network_in_both_languages() {
     serde_json::from_str::<serde_json::Value>(&text).expect("JSON");
 }
 
+/// The options of the commands that a page shows to be typed, each as command and option.
+fn advised(page: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for rest in page.split("<span>cuadre ").skip(1) {
+        let line = rest.split("</span>").next().unwrap_or_default();
+        let line = line.split("  #").next().unwrap_or_default();
+        let mut words = line.split_whitespace();
+        let command = words.next().expect("a command").to_owned();
+        let options = words.filter(|word| word.starts_with("--"));
+        found.extend(options.map(|option| (command.clone(), option.to_owned())));
+    }
+    found
+}
+
+#[test]
+fn every_command_that_a_page_advises_is_one_that_can_be_typed() {
+    let office = Office::new();
+    office.ledger_at("entrada/01. PLE ENERO 26.csv", "2026-01", &[KNOWN, DOUBTFUL], 2);
+    let words = ["run", "--json", "--accept-rejects", "se corrigen en febrero"];
+    let document = office.run(&words).ended(5).json();
+    let waiting = office.work.read(document["runs"][0]["report"].as_str().expect("a path"));
+    let id = document["runs"][0]["id"].as_str().expect("an id");
+    assert!(waiting.contains(&format!("cuadre decide {id} 1 --cost-center 1104")), "{waiting}");
+    office.run(&["decide", id, "1", "--skip", "se anulan"]).ended(0);
+    let document = office.run(&["run", "--json"]).ended(1).json();
+    let done = office.work.read(document["runs"][0]["report"].as_str().expect("a path"));
+    let advised: Vec<_> = [waiting, done].iter().flat_map(|page| advised(page)).collect();
+    assert!(advised.len() > 2, "{advised:?}");
+    for (command, option) in advised {
+        let help = office.run(&[command.as_str(), "--help"]).ended(0);
+        assert!(help.out.contains(&option), "cuadre {command} has no {option}");
+    }
+}
+
 #[test]
 fn a_run_that_is_not_there_and_a_place_that_is_not_there() {
     let office = Office::new();
