@@ -40,6 +40,15 @@ const WAITS_UNTOLD: Sentence = Sentence::new(
     "it does not tell how many rows wait, and it should be {meant}",
 );
 
+/// How often whoever watches hears that the platform is still at it.
+const TELL_MILLIS: u64 = 15_000;
+const STILL: Sentence =
+    Sentence::new("La plataforma sigue procesando.", "The platform is still processing.");
+const STILL_AT: Sentence = Sentence::new(
+    "La plataforma sigue procesando: va por {rows} {rows?fila|filas}.",
+    "The platform is still processing: {rows} {rows?row|rows} so far.",
+);
+
 /// What the last processing counted, kept so that a later look is not mistaken for a new one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Processed {
@@ -217,7 +226,8 @@ impl Steps<'_> {
     fn wait_for_processing(&mut self) -> Result<Progress, Box<Stop>> {
         let told = self.import.as_ref().and_then(|port| port.capabilities().idle_limit);
         let limit = told.unwrap_or(IDLE_LIMIT);
-        let (mut last, mut changed, mut beat) = (None, self.clock.now(), self.clock.now());
+        let began = self.clock.now();
+        let (mut last, mut changed, mut beat, mut told) = (None, began, began, began);
         let mut wait = FIRST_WAIT;
         loop {
             let Some(port) = &mut self.import else {
@@ -241,6 +251,10 @@ impl Steps<'_> {
                     "platform-silent",
                     vec![("minutes", minutes)],
                 ));
+            }
+            if now.saturating_sub(told) > TELL_MILLIS {
+                self.say(still(last.and_then(|progress| progress.rows), self.language));
+                told = now;
             }
             if now.saturating_sub(beat) > BEAT_MILLIS {
                 self.beat()?;
@@ -297,6 +311,14 @@ impl Steps<'_> {
         fs::write(&waiting, text)
             .and_then(|()| fs::rename(&waiting, &path))
             .map_err(|error| unwritten(&path, &error))
+    }
+}
+
+/// That the platform is at work, and how far it is where it tells.
+fn still(rows: Option<u64>, language: Language) -> String {
+    match rows {
+        Some(rows) => STILL_AT.fill(language, &[("rows", &grouped(rows))]),
+        None => STILL.text(language).to_owned(),
     }
 }
 
