@@ -92,7 +92,7 @@ fn approve(
     let id = run.id.as_str();
     if let Some((_, who)) = &stored.approved {
         let words =
-            s("{run}: ya la había aprobado {who}.\n", "{run}: {who} has approved it already.\n");
+            s("{run}: ya la había aprobado {who}.\n", "{run}: approved already by {who}.\n");
         return Ok(say.fill(words, &[("run", id), ("who", plan::approver(who, say))]));
     }
     let who = who();

@@ -148,7 +148,8 @@ fn this_pc(checks: &mut Checks, resolved: &Resolved) {
         ),
     }
     for warning in &resolved.warnings {
-        checks.line(YELLOW, s("aviso", "warn"), warning);
+        let begins = say.text(s("aviso: ", "warning: "));
+        checks.line(YELLOW, s("aviso", "warn"), warning.strip_prefix(begins).unwrap_or(warning));
     }
     match resolved.output(say) {
         Ok(output) => {
