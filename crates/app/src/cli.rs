@@ -69,6 +69,15 @@ impl Builder {
             .disable_help_flag(true)
     }
 
+    /// The command, whose help also says what its exit code means.
+    fn ending(self, command: Command, codes: Sentence) -> Command {
+        let examples =
+            command.get_after_help().map(|text| text.ansi().to_string()).unwrap_or_default();
+        let heading = self.say.text(s("Código de salida", "Exit code"));
+        let codes = self.say.text(codes);
+        command.after_help(format!("{examples}\n\n{BOLD}{heading}:{BOLD:#}\n{codes}"))
+    }
+
     /// The command with its help flag and its line of usage, which clap would write in English.
     fn done(self, command: Command) -> Command {
         let help = self
@@ -243,8 +252,15 @@ pub(crate) fn command(say: Say) -> Command {
         .subcommand(simulate(build))
         .subcommand(explain(build))
         .subcommand(completions(build));
+    let command = build.ending(command, EXIT_CODES);
     build.done(command)
 }
+
+/// What an exit code means, for whoever calls the program from another one.
+const EXIT_CODES: Sentence = s(
+    "    0  terminado, nada rechazado\n    1  terminado, con filas rechazadas\n    2  hay que corregir la orden, la configuración o un archivo\n    3  falló: ejecute de nuevo\n    4  no se sabe si algo se hizo en una plataforma: ejecute de nuevo\n    5  retenido, o espera por usted\n  130  interrumpido\n  De varias corridas, el primero de 4, 3, 5 y 1 que ocurra.",
+    "    0  done, nothing rejected\n    1  done, some rows rejected\n    2  the command, the settings or a file must be put right\n    3  failed: run again\n    4  nobody knows whether something was done at a platform: run again\n    5  held, or waits for you\n  130  interrupted\n  Of several runs, the first of 4, 3, 5 and 1 that occurs.",
+);
 
 fn demo(build: Builder) -> Command {
     let about = s(
@@ -361,8 +377,8 @@ fn check(build: Builder) -> Command {
 
 fn normalize(build: Builder) -> Command {
     let about = s(
-        "Valida un registro y escribe los CSV masivos y sus informes",
-        "Validates a ledger and writes the bulk CSVs and their reports",
+        "Valida un registro y escribe los CSV masivos y las listas de lo que encontró",
+        "Validates a ledger and writes the bulk CSVs and the lists of what it found",
     );
     let command = build
         .command("normalize", about, "  cuadre normalize \"2026/01. PLE ENERO 26.xlsx\" --out out/enero\n  cuadre normalize ventas.csv --period 2026-01 --out out --corrections out/corrections.xlsx\n  cuadre normalize --period 2026-01")

@@ -60,8 +60,8 @@ impl Progress {
             Kind::Bar(_) if elapsed < PATIENCE => {}
             Kind::Bar(bar) => {
                 let known = self.say.text(s(
-                    "{spinner} {bar:30} {percent:>3} %  {msg}  faltan {eta}",
-                    "{spinner} {bar:30} {percent:>3} %  {msg}  {eta} left",
+                    "{spinner} {bar:20} {percent:>3} %  {msg}  faltan {eta}",
+                    "{spinner} {bar:20} {percent:>3} %  {msg}  {eta} left",
                 ));
                 let template = if share.is_some() { known } else { "{spinner} {msg}" };
                 let bar = bar.get_or_insert_with(|| {

@@ -23,6 +23,16 @@ pub(crate) fn render(ended: &Ended, verbose: bool, say: Say) -> String {
     text
 }
 
+/// The same within a run, which tells rows, folder and what to do by itself.
+pub(crate) fn of_run(ended: &Ended, verbose: bool, say: Say) -> String {
+    let mut text = String::new();
+    sources(&mut text, ended, verbose, say);
+    rejections(&mut text, ended, say);
+    remarks(&mut text, ended, say);
+    rules(&mut text, ended, say);
+    text
+}
+
 /// What was found out about the files: doubts always, of the rest what matters.
 fn sources(text: &mut String, ended: &Ended, verbose: bool, say: Say) {
     for of_file in ended.evidence.chunk_by(|(one, _), (other, _)| one == other) {

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use anstyle::{AnsiColor, Style};
 use engine::model::Severity;
+pub(crate) use engine::model::grouped as thousands;
 
 use crate::text::{Say, s};
 
@@ -85,19 +86,6 @@ pub(crate) fn one_line(text: &str, most: usize) -> String {
     line
 }
 
-/// A number with thousands: `300,000`, as both languages of Peru write it.
-pub(crate) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// How long a job took, and its pace where it took long enough to have one: a rate of a moment is noise.
 pub(crate) fn pace(rows: u64, millis: u64, say: Say) -> String {
     if millis < 100 {
@@ -137,8 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_are_grouped_by_threes() {
-        assert_eq!([0, 999, 1000, 1234567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
+    fn money_is_grouped_by_threes() {
         assert_eq!(money("-1234567.50"), "-1,234,567.50");
     }
 

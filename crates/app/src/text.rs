@@ -54,6 +54,10 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     SAMPLE_UNFINISHED,
     FILE_UNWRITABLE,
     REPORT_UNWRITABLE,
+    SIMULATION_FOLDER,
+    SIMULATION_DATABASE,
+    SIMULATION_PORT,
+    SIMULATION_THREAD,
     STDIN_GIVEN,
     PLAN_MISSING,
     ITEM_UNKNOWN,
@@ -62,6 +66,10 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     BRANCH_UNKNOWN,
     LIST_MISSING,
     CONNECTOR_UNKNOWN,
+    PLAN_STALE,
+    SKIP_WITHOUT_REASON,
+    SCENARIO_UNREADABLE,
+    SCENARIO_WRONG,
 ];
 
 /// Standard output takes nothing more.
@@ -228,5 +236,105 @@ pub(crate) const REPORT_UNWRITABLE: ErrorText = ErrorText::new(
     [
         "Revise que la carpeta exista y se pueda escribir en ella, o elija otro lugar con --out.",
         "Check that the folder is there and may be written to, or choose another place by --out.",
+    ],
+);
+
+/// The simulators' folder cannot be made.
+pub(crate) const SIMULATION_FOLDER: ErrorText = ErrorText::new(
+    "O425",
+    "simulation-folder",
+    [
+        "No se pudo crear la carpeta «{path}» para la simulación: {why}.",
+        "The folder `{path}` of the simulation could not be made: {why}.",
+    ],
+    ["Elija otra con --dir.", "Choose another by --dir."],
+);
+
+/// A simulator's database cannot be opened.
+pub(crate) const SIMULATION_DATABASE: ErrorText = ErrorText::new(
+    "O426",
+    "simulation-database",
+    [
+        "No se pudo abrir la base de datos de la simulación de {platform}.",
+        "The database of the simulated {platform} could not be opened.",
+    ],
+    [
+        "Cierre la otra simulación si hay una en esa carpeta, o elija otra carpeta con --dir.",
+        "End the other simulation if there is one in that folder, or choose another folder by --dir.",
+    ],
+);
+
+/// A port cannot be listened on.
+pub(crate) const SIMULATION_PORT: ErrorText = ErrorText::new(
+    "O427",
+    "simulation-port",
+    [
+        "La simulación no puede atender en el puerto {port}: {why}.",
+        "The simulation cannot listen on port {port}: {why}.",
+    ],
+    [
+        "Elija otro con --port-import o --port-aconsys; 0 es uno libre.",
+        "Choose another by --port-import or --port-aconsys; 0 is a free one.",
+    ],
+);
+
+/// The system starts no thread.
+pub(crate) const SIMULATION_THREAD: ErrorText = ErrorText::new(
+    "O428",
+    "simulation-unstarted",
+    [
+        "El sistema no pudo iniciar la simulación: {why}.",
+        "The system could not start the simulation: {why}.",
+    ],
+    ["Cierre otros programas y ejecute de nuevo.", "Close other programs and run again."],
+);
+
+/// A plan that is older than a decision about one of its items.
+pub(crate) const PLAN_STALE: ErrorText = ErrorText::new(
+    "U609",
+    "plan-stale",
+    [
+        "La propuesta de {run} es anterior a lo que se decidió sobre el punto {item}, así que no se aprobó.",
+        "The plan of {run} is older than what was decided about item {item}, so it was not approved.",
+    ],
+    [
+        "Ejecute `cuadre run`, que hace la propuesta nueva; véala con `cuadre plan {run}` y apruebe esa.",
+        "Run `cuadre run`, which makes the new plan; see it by `cuadre plan {run}` and approve that one.",
+    ],
+);
+
+/// `--skip` without a reason.
+pub(crate) const SKIP_WITHOUT_REASON: ErrorText = ErrorText::new(
+    "U610",
+    "skip-without-reason",
+    [
+        "Falta el motivo por el que el punto {item} no se registra.",
+        "The reason why item {item} is not registered is missing.",
+    ],
+    [
+        "Escríbalo, para quien lo lea después: --skip \"motivo\".",
+        "Write it, for whoever reads it later: --skip \"reason\".",
+    ],
+);
+
+/// A scenario file that cannot be read.
+pub(crate) const SCENARIO_UNREADABLE: ErrorText = ErrorText::new(
+    "U611",
+    "scenario-unreadable",
+    [
+        "No se pudo leer el escenario «{path}»: {why}.",
+        "The scenario `{path}` could not be read: {why}.",
+    ],
+    ["Revise la ruta y los permisos.", "Check the path and the permissions."],
+);
+
+/// A scenario file that says what cannot be.
+pub(crate) const SCENARIO_WRONG: ErrorText = ErrorText::new(
+    "U612",
+    "scenario-wrong",
+    ["El escenario no se puede usar: {why}.", "The scenario cannot be used: {why}."],
+    [
+        "Corríjalo; docs/simulators.md describe sus claves.",
+        "Mend it; docs/simulators.md describes its keys.",
     ],
 );

@@ -87,6 +87,12 @@ impl Mistake<'_> {
         self.say.fill(sentence, values)
     }
 
+    /// Whether it is another argument that this one does not go with.
+    fn is_of_two(&self, argument: &str) -> bool {
+        let prior = self.one(ContextKind::PriorArg);
+        !prior.is_empty() && prior != argument
+    }
+
     /// What happened, and what to do besides reading the help.
     fn words(&self, subcommand: Option<&Command>) -> (String, String) {
         let argument = self.one(ContextKind::InvalidArg);
@@ -107,13 +113,32 @@ impl Mistake<'_> {
             ErrorKind::MissingRequiredArgument
             | ErrorKind::TooFewValues
             | ErrorKind::WrongNumberOfValues => {
-                let says = s("falta {argument}", "{argument} is missing");
-                (self.fill(says, &[("argument", argument)]), self.takes(argument, subcommand))
+                // `<--one <A>|--other <B>>`: one of several options.
+                let group = argument.strip_prefix("<--").and_then(|rest| rest.strip_suffix('>'));
+                let says = match group {
+                    Some(_) => {
+                        s("falta una de estas: {argument}", "one of these is missing: {argument}")
+                    }
+                    None => s("falta {argument}", "{argument} is missing"),
+                };
+                let several = group.map(|rest| format!("--{}", rest.replace("|--", ", --")));
+                let named = several.as_deref().unwrap_or(argument);
+                (self.fill(says, &[("argument", named)]), self.takes(argument, subcommand))
             }
             ErrorKind::MissingSubcommand => (
                 self.say.text(s("falta la orden", "the command is missing")).to_owned(),
                 self.commands(),
             ),
+            ErrorKind::ArgumentConflict if self.is_of_two(argument) => {
+                let prior = self.one(ContextKind::PriorArg);
+                let says = s(
+                    "«{argument}» y «{prior}» no van juntos",
+                    "`{argument}` and `{prior}` do not go together",
+                );
+                let values = [("argument", argument), ("prior", prior.as_str())];
+                let advice = s("deje uno de los dos", "leave one of them");
+                (self.fill(says, &values), self.say.text(advice).to_owned())
+            }
             ErrorKind::ArgumentConflict => {
                 let says = s(
                     "«{argument}» se dio más de una vez",

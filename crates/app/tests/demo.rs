@@ -16,7 +16,7 @@ fn page(work: &WorkDir) -> String {
     let pages = work.listing("d/out").into_keys().filter(|path| path.ends_with("report.html"));
     let pages: Vec<String> = pages.collect();
     let [page] = pages.as_slice() else { panic!("one report, not {pages:?}") };
-    work.read(&format!("d/out/{page}"))
+    work.read(format!("d/out/{page}"))
 }
 
 #[track_caller]

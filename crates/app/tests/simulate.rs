@@ -106,18 +106,70 @@ fn a_killed_simulation_goes_on_where_it_was() {
     assert_eq!(operations, ["begin", "upload", "process", "processed"], "each once");
 }
 
+/// What `simulate` says of a scenario, and its exit code.
+fn refused(folder: &Path, language: &str, more: &[&str]) -> (String, Option<i32>) {
+    let ended = Command::new(env!("CARGO_BIN_EXE_cuadre"))
+        .args(["--lang", language, "simulate"])
+        .args(more)
+        .current_dir(folder)
+        .env("NO_COLOR", "1")
+        .output()
+        .expect("it ends");
+    assert!(ended.stdout.is_empty(), "no addresses of servers that are not there");
+    (String::from_utf8_lossy(&ended.stderr).into_owned(), ended.status.code())
+}
+
 #[test]
 fn a_wrong_scenario_is_told_in_the_operators_words() {
     let folder = tempfile::tempdir().expect("a folder");
-    let scenario = folder.path().join("s.toml");
-    std::fs::write(&scenario, "begins = 'keeps'").expect("written");
-    let ended = Command::new(env!("CARGO_BIN_EXE_cuadre"))
-        .args(["--lang", "es", "simulate", "--scenario"])
-        .arg(&scenario)
-        .current_dir(folder.path())
-        .output()
-        .expect("it ends");
-    let told = String::from_utf8_lossy(&ended.stderr);
-    assert_eq!(ended.status.code(), Some(2), "{told}");
-    assert!(told.contains("No se pudo usar el escenario") && told.contains("begins"), "{told}");
+    let company = "[[company]]\nruc = '20998877017'\n";
+    let twice = format!("{company}{company}");
+    let cases: [(&str, &[&str], &[&str]); 6] = [
+        (
+            "latency_ms = 1\nbegins = 'keeps'",
+            &["no se conoce la clave «begins»", "s.toml, línea 2"],
+            &["the key `begins` is not known", "s.toml, line 2"],
+        ),
+        ("begin = 'perhaps'", &["no vale «perhaps»; vale: clears, keeps"], &["it takes: clears"]),
+        ("begin = ", &["no se entiende"], &["makes no sense"]),
+        ("session_seconds = 'x'", &["el valor no es de este tipo"], &["of another type"]),
+        ("[[company]]\nname = 'x'", &["falta la clave «ruc»"], &["the key `ruc` is missing"]),
+        (&twice, &["la empresa 20998877017 está dos veces"], &["20998877017 stands twice"]),
+    ];
+    for (scenario, spanish, english) in cases {
+        std::fs::write(folder.path().join("s.toml"), scenario).expect("written");
+        for (language, words) in [("es", spanish), ("en", english)] {
+            let (told, code) = refused(folder.path(), language, &["--scenario", "s.toml"]);
+            assert_eq!(code, Some(2), "{told}");
+            assert!(told.contains("error[U612]") && told.contains("docs/simulators.md"), "{told}");
+            for word in words {
+                assert!(told.contains(word), "no «{word}» in {told}");
+            }
+            let foreign = ["unknown field", "expected", "TOML parse", "missing field", "variant"];
+            assert!(!foreign.iter().any(|word| told.contains(word)), "{told}");
+        }
+    }
+    let (told, code) = refused(folder.path(), "es", &["--scenario", "no.toml"]);
+    assert_eq!(code, Some(2), "{told}");
+    assert!(told.contains("error[U611]") && told.contains("no.toml"), "{told}");
+}
+
+#[test]
+fn a_simulation_that_cannot_start_says_why_and_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("file"), "x").expect("written");
+    let (told, code) = refused(folder.path(), "es", &["--dir", "file/below"]);
+    assert_eq!(code, Some(3), "{told}");
+    assert!(told.contains("error[O425]") && told.contains("--dir"), "{told}");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("its address").port().to_string();
+    let (told, code) = refused(folder.path(), "es", &["--port-import", &port]);
+    assert_eq!(code, Some(3), "{told}");
+    assert!(told.contains("error[O427]") && told.contains(&port), "{told}");
+    std::fs::create_dir(folder.path().join("bad")).expect("a folder");
+    let path = folder.path().join("bad/import_platform.sqlite");
+    std::fs::write(path, "no database ".repeat(99)).expect("written");
+    let (told, code) = refused(folder.path(), "es", &["--dir", "bad"]);
+    assert_eq!(code, Some(3), "{told}");
+    assert!(told.contains("error[O426]") && told.contains("la otra simulación"), "{told}");
 }

@@ -214,13 +214,16 @@ impl Script {
             let in_doubt = kind == engine::ports::FailureKind::InDoubt;
             self.script_stop(host.say(if in_doubt { AFTER } else { NOTHING_SENT }, &function))
         });
-        let mut message = stop.message;
-        if kind == engine::ports::FailureKind::InDoubt {
-            message = host.say(DOUBT, &[("function", verb.name), ("what", &message)]);
-        }
+        let message = stop.message;
         let place = place(host, stop.at, verb.name);
         let now = host.now.borrow();
-        let kept = evidence::keep(host, &now, &format!("{kind:?}: {message} ({place})"));
+        let told = match kind {
+            engine::ports::FailureKind::InDoubt => {
+                host.say(DOUBT, &[("function", verb.name), ("what", &message)])
+            }
+            _ => message.clone(),
+        };
+        let kept = evidence::keep(host, &now, &format!("{kind:?}: {told} ({place})"));
         let retry_after = stop.retry_after;
         Err(Failure { kind, message, place, evidence: kept.ok(), retry_after })
     }

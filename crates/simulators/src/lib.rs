@@ -18,8 +18,8 @@ mod start;
 pub use faults::{Fault, FaultName};
 pub use operations::colleague::Colleague;
 pub use scenario::{
-    Account, Begin, Company, CostCenter, DEMO, Observe, Operator, ProcessAgain, Scenario, Series,
-    SeriesImport,
+    Account, Begin, Company, Contradiction, CostCenter, DEMO, Observe, Operator, ProcessAgain,
+    Scenario, Series, SeriesImport,
 };
 pub use start::{Ports, Server, Simulators, StartError};
 pub use store::System;

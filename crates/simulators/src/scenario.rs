@@ -3,10 +3,12 @@
 //! A scenario is a TOML file or a value made by a test. Nothing here opens a database.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Deserialize;
 
-use crate::faults::Fault;
+use crate::faults::{Fault, FaultName};
+use crate::store::System;
 
 /// What *Iniciar* does with rows that wait.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -167,6 +169,46 @@ pub struct Scenario {
     pub faults: Vec<Fault>,
 }
 
+/// A scenario that is well written and cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Contradiction {
+    /// Two companies with one RUC.
+    CompanyTwice(String),
+    /// A key of a company whose value stands twice.
+    Twice {
+        /// `cost_center`, `account` or `series`.
+        key: &'static str,
+        /// What stands twice.
+        value: String,
+        /// The company.
+        ruc: String,
+    },
+    /// A fault that does not say of which system it is.
+    FaultOfNobody(FaultName),
+    /// A fault in an operation that its system does not have.
+    OperationUnknown(System, String),
+    /// A fault in the staging of a system that has none.
+    NoStaging(FaultName),
+}
+
+impl fmt::Display for Contradiction {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Contradiction::CompanyTwice(ruc) => write!(out, "company {ruc} stands twice"),
+            Contradiction::Twice { key, value, ruc } => {
+                write!(out, "{key} {value} of {ruc} stands twice")
+            }
+            Contradiction::FaultOfNobody(name) => {
+                write!(out, "the fault {name:?} does not say of which system it is")
+            }
+            Contradiction::OperationUnknown(system, operation) => {
+                write!(out, "{} has no operation `{operation}`", system.name())
+            }
+            Contradiction::NoStaging(name) => write!(out, "aconsys has no staging for {name:?}"),
+        }
+    }
+}
+
 fn yes() -> bool {
     true
 }
@@ -202,24 +244,26 @@ impl Scenario {
     /// Reads a scenario file; the error says what is wrong with it, and where.
     pub fn from_toml(text: &str) -> Result<Scenario, String> {
         let scenario: Scenario = toml::from_str(text).map_err(|error| error.to_string())?;
-        scenario.check()?;
+        scenario.check().map_err(|error| error.to_string())?;
         Ok(scenario)
     }
 
     /// Checks what the databases would refuse, so that it is said in the scenario's words.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), Contradiction> {
         let mut companies = BTreeMap::new();
         for company in &self.companies {
             let ruc = &company.ruc;
             if companies.insert(ruc, ()).is_some() {
-                return Err(format!("company {ruc} stands twice"));
+                return Err(Contradiction::CompanyTwice(ruc.clone()));
             }
-            let once = |what: &str, keys: Vec<String>| {
+            let once = |key: &'static str, values: Vec<String>| {
                 let mut seen = BTreeMap::new();
-                let twice = keys.into_iter().find(|key| seen.insert(key.clone(), ()).is_some());
-                twice.map_or(Ok(()), |key| Err(format!("{what} {key} of {ruc} stands twice")))
+                let twice = values.into_iter().find(|one| seen.insert(one.clone(), ()).is_some());
+                twice.map_or(Ok(()), |value| {
+                    Err(Contradiction::Twice { key, value, ruc: ruc.clone() })
+                })
             };
-            once("cost center", company.cost_centers.iter().map(|one| one.code.clone()).collect())?;
+            once("cost_center", company.cost_centers.iter().map(|one| one.code.clone()).collect())?;
             once("account", company.accounts.iter().map(|one| one.code.clone()).collect())?;
             let pairs = company.series.iter();
             once("series", pairs.map(|one| format!("{} @ {}", one.series, one.branch)).collect())?;

@@ -19,7 +19,7 @@ use crate::http::session::Sessions;
 use crate::http::{self, App, Shared};
 use crate::operations::colleague::Colleague;
 use crate::operations::state;
-use crate::scenario::Scenario;
+use crate::scenario::{Contradiction, Scenario};
 use crate::store::{Store, System};
 
 /// Which ports to listen on; 0 is any that is free.
@@ -35,7 +35,7 @@ pub struct Ports {
 #[derive(Debug)]
 pub enum StartError {
     /// The scenario contradicts itself.
-    Scenario(String),
+    Scenario(Contradiction),
     /// The folder for the databases cannot be made.
     Folder(PathBuf, io::Error),
     /// A database cannot be opened: perhaps another process has it.
@@ -236,7 +236,7 @@ impl Server {
 
     /// Arms a fault of this server; the error says why it cannot happen.
     pub fn add_fault(&self, fault: Fault) -> Result<(), String> {
-        fault.check()?;
+        fault.check().map_err(|error| error.to_string())?;
         if fault.system != Some(self.app.system) {
             return Err(format!("the fault is not of {}", self.app.system.name()));
         }

@@ -3,7 +3,7 @@
 use clap::{Arg, ArgGroup, Command, value_parser};
 use std::path::PathBuf;
 
-use super::{Builder, FILES};
+use super::{Builder, EXIT_CODES, FILES};
 use crate::text::s;
 
 /// Its commands, in the order in which a person meets them.
@@ -71,7 +71,7 @@ fn run(build: Builder) -> Command {
             "accept-rejects",
             s("sigue sin las filas rechazadas, por este motivo", "goes on without the rejected rows, for this reason"),
         ));
-    build.ledger(command)
+    build.ledger(build.ending(command, EXIT_CODES))
 }
 
 fn status(build: Builder) -> Command {
@@ -84,6 +84,11 @@ fn status(build: Builder) -> Command {
         .arg(build.company())
         .arg(build.settings())
         .arg(build.json());
+    let codes = s(
+        "  0  la página se mostró, esté como esté cada periodo\n  2  hay que corregir la orden o la configuración\n  3  no se pudo leer la bitácora",
+        "  0  the page was shown, however each period stands\n  2  the command or the settings must be put right\n  3  the journal could not be read",
+    );
+    let command = build.ending(command, codes);
     build.done(command)
 }
 

@@ -4,11 +4,12 @@ use std::io::Write;
 
 use clap::ArgMatches;
 use engine::journal::{Journal, Phase, Run, Standing};
-use engine::model::Plan;
+use engine::model::{Plan, PlanItem};
+use engine::run::phases::item_of;
 
 use super::{journal, plan, stdout};
-use crate::failure::{Failure, Outcome};
-use crate::text::{Say, s};
+use crate::failure::{Failure, Outcome, Told};
+use crate::text::{PLAN_STALE, Say, s};
 use crate::this_process::{SystemClock, who};
 
 /// Approves the plans of the runs that were named, or of all that wait for it.
@@ -27,8 +28,21 @@ pub(crate) fn run(
         for run in runs {
             // What cannot be read as a plan is told where it is named.
             let Ok((stored, plan)) = plan::latest(&memory, &run, say) else { continue };
-            if stored.approved.is_none() && plan.certain().next().is_some() {
-                told += &approve(&mut memory, &run, &stored, &plan, say)?;
+            if stored.approved.is_some() || plan.certain().next().is_none() {
+                continue;
+            }
+            match stale(&memory, &run, &stored, &plan, say)? {
+                // One that must be made anew keeps no other from being approved.
+                Some(why) => {
+                    let words = s(
+                        "{run}: no se aprobó. {why} {how}\n",
+                        "{run}: not approved. {why} {how}\n",
+                    );
+                    let values =
+                        [("run", run.id.as_str()), ("why", &why.says), ("how", &why.advice)];
+                    told += &say.fill(words, &values);
+                }
+                None => told += &approve(&mut memory, &run, &stored, &plan, say)?,
             }
         }
         if told.is_empty() {
@@ -39,10 +53,33 @@ pub(crate) fn run(
     for typed in arguments.get_many::<String>("runs").unwrap_or_default() {
         let run = memory.find_run(typed).map_err(wrong)?;
         let (stored, plan) = plan::latest(&memory, &run, say)?;
+        if let Some(why) = stale(&memory, &run, &stored, &plan, say)? {
+            stdout::print_sentences(out, &told, say)?;
+            return Err(Failure::usage(why.render(say)));
+        }
         told += &approve(&mut memory, &run, &stored, &plan, say)?;
     }
-    stdout::print(out, &told, say)?;
+    stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
+}
+
+/// What is told where somebody has decided about an item since the plan was made: the run will make another one.
+fn stale(
+    memory: &Journal,
+    run: &Run,
+    stored: &engine::journal::Plan,
+    plan: &Plan,
+    say: Say,
+) -> Result<Option<Told>, Failure> {
+    let decisions = memory.decisions(&run.id).map_err(|error| journal::failure(&error, say))?;
+    let is_newer = |item: &&PlanItem| {
+        decisions.get(&item_of(item)).is_some_and(|decision| decision.at > stored.made)
+    };
+    let newer = plan.items.iter().find(is_newer).filter(|_| stored.approved.is_none());
+    Ok(newer.map(|item| {
+        let values = [("run", run.id.as_str()), ("item", &item.number.to_string())];
+        Told::of(&PLAN_STALE, &values, say)
+    }))
 }
 
 fn approve(
@@ -55,8 +92,8 @@ fn approve(
     let id = run.id.as_str();
     if let Some((_, who)) = &stored.approved {
         let words =
-            s("{run}: ya la había aprobado {who}.\n", "{run}: {who} has approved it already.\n");
-        return Ok(say.fill(words, &[("run", id), ("who", who)]));
+            s("{run}: ya la había aprobado {who}.\n", "{run}: approved already by {who}.\n");
+        return Ok(say.fill(words, &[("run", id), ("who", plan::approver(who, say))]));
     }
     let who = who();
     let approved = memory.approve_plan(&SystemClock, &run.id, &stored.hash, &who);

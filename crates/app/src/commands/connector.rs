@@ -12,7 +12,7 @@ use engine::model::Period;
 use super::{doctor, journal, normalize, stdout};
 use crate::failure::{Failure, Outcome, Told};
 use crate::settings::{self, Resolved, nearest};
-use crate::terminal::{GREEN, RED, YELLOW};
+use crate::terminal::{BOLD, GREEN, RED, YELLOW};
 use crate::text::{CONNECTOR_UNKNOWN, FILE_UNWRITABLE, Say, s};
 use crate::this_process::SystemClock;
 use crate::{interrupt, platforms, width};
@@ -127,7 +127,13 @@ fn check(arguments: &ArgMatches, say: Say, out: &mut dyn Write) -> Result<Outcom
         let port = platforms::accounting(platform, platform.settings(say), &folder);
         conformance::check_accounting(&mut port.map_err(unopened)?, &trial, None)
     };
-    let mut text = String::new();
+    let mut text = format!(
+        "{BOLD}{}{BOLD:#} · {} {period} · {}\n",
+        platform.connector,
+        journal::company_shown(&job.company),
+        platform.url
+    );
+    let names = report.steps.iter().map(|step| step.name.chars().count()).max().unwrap_or(0);
     for step in &report.steps {
         let (style, word) = match step.outcome {
             conformance::Outcome::Passed => (GREEN, s("bien", "ok")),
@@ -135,8 +141,8 @@ fn check(arguments: &ArgMatches, say: Say, out: &mut dyn Write) -> Result<Outcom
             conformance::Outcome::NotVerified => (YELLOW, s("sin verificar", "not verified")),
         };
         let word = say.text(word);
-        let _ = writeln!(text, "{style}{word:13}{style:#}  {:28}  {}", step.name, step.says);
+        let _ = writeln!(text, "{style}{word:13}{style:#}  {:names$}  {}", step.name, step.says);
     }
-    stdout::print_styled(out, &width::fit(&text, width::of_stdout(), 46), say)?;
+    stdout::print_styled(out, &width::fit(&text, width::of_stdout(), names + 17), say)?;
     Ok(if report.passed() { Outcome::Done } else { Outcome::Failed })
 }

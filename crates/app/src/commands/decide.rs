@@ -12,7 +12,8 @@ use super::{journal, plan, stdout};
 use crate::failure::{Failure, Outcome, Told};
 use crate::settings::{self, nearest};
 use crate::text::{
-    BRANCH_UNKNOWN, COST_CENTER_DOUBTFUL, COST_CENTER_UNKNOWN, ITEM_UNKNOWN, LIST_MISSING, Say, s,
+    BRANCH_UNKNOWN, COST_CENTER_DOUBTFUL, COST_CENTER_UNKNOWN, ITEM_UNKNOWN, LIST_MISSING,
+    SKIP_WITHOUT_REASON, Say, s,
 };
 use crate::this_process::{SystemClock, who};
 
@@ -44,7 +45,14 @@ pub(crate) fn run(
         center = found;
         Decided::SameAs(branch)
     } else {
-        Decided::Skip(text("skip").unwrap_or_default())
+        let reason = text("skip").unwrap_or_default();
+        if reason.trim().is_empty() {
+            let values = [("item", item.number.to_string())];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            let told = Told::of(&SKIP_WITHOUT_REASON, &values, say);
+            return Err(Failure::usage(told.render(say)));
+        }
+        Decided::Skip(reason)
     };
     let who = who();
     memory.decide(&SystemClock, &run.id, &item_of(item), &decided, &who).map_err(wrong)?;
@@ -66,7 +74,7 @@ pub(crate) fn run(
         ));
     }
     told += say.text(s("Aplíquelo con: cuadre run\n", "Apply it by: cuadre run\n"));
-    stdout::print(out, &told, say)?;
+    stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
 }
 

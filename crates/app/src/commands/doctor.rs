@@ -11,7 +11,7 @@ use engine::journal::{Journal, network_drive};
 use engine::model::{Period, Sentence};
 use engine::ports::{
     AccountingCapabilities, AccountingSystem, Answer, Begin, CatalogImport, Clock, CompanyId,
-    ImportCapabilities, ImportPlatform, ProcessAgain,
+    FailureKind, ImportCapabilities, ImportPlatform, ProcessAgain,
 };
 
 use super::{journal, stdout};
@@ -148,7 +148,8 @@ fn this_pc(checks: &mut Checks, resolved: &Resolved) {
         ),
     }
     for warning in &resolved.warnings {
-        checks.line(YELLOW, s("aviso", "warn"), warning);
+        let begins = say.text(s("aviso: ", "warning: "));
+        checks.line(YELLOW, s("aviso", "warn"), warning.strip_prefix(begins).unwrap_or(warning));
     }
     match resolved.output(say) {
         Ok(output) => {
@@ -187,7 +188,7 @@ fn memory(checks: &mut Checks, path: &Path) {
                 );
                 checks.ok(words, &[("path", &shown), ("events", &events)]);
             }
-            Err(error) => checks.fail(&format!("{} {}", error.says(say.0), error.advice(say.0))),
+            Err(error) => checks.failure(&journal::failure(&error, say)),
         }
     }
 }
@@ -316,7 +317,27 @@ fn entered(checks: &mut Checks, platform: &Platform, answer: Answer<()>) {
             );
             checks.ok(words, &values);
         }
-        Err(failure) => checks.fail(&format!("{}: {}: {failure}", platform.key, platform.url)),
+        Err(failure) => {
+            // Script and line help whoever mends a connector, not whoever mistyped a password.
+            let (says, advice) = match failure.kind {
+                FailureKind::Unreachable => (
+                    failure.message,
+                    s("Revise la red y la dirección.", "Check the network and the address."),
+                ),
+                FailureKind::Refused => (
+                    failure.message,
+                    s("Revise el usuario y la contraseña.", "Check the user and the password."),
+                ),
+                FailureKind::Unrecognized | FailureKind::InDoubt => (
+                    failure.to_string(),
+                    s("Revise la dirección y el conector.", "Check the address and the connector."),
+                ),
+            };
+            let key = platform.key;
+            let says = says.trim_end_matches('.');
+            let advice = checks.say.text(advice);
+            checks.fail(&format!("{key}: {}: {says}. {advice}", platform.url));
+        }
     }
 }
 

@@ -50,6 +50,6 @@ pub(crate) fn run(
         "\nAhora:\n  1. en cuadre.toml, el RUC y las carpetas de su empresa;\n  2. copie .env.example a .env y ponga direcciones, usuarios y contraseñas;\n  3. cuadre doctor\n",
         "\nNow:\n  1. in cuadre.toml, your company's RUC and folders;\n  2. copy .env.example to .env and put addresses, users and passwords;\n  3. cuadre doctor\n",
     ));
-    stdout::print(out, &told, say)?;
+    stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
 }

@@ -1,6 +1,7 @@
 //! Which ledgers a command is about: the one whose files were named, else those that wait in the input folder.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -14,6 +15,7 @@ use crate::failure::{Failure, Told};
 use crate::settings::{INPUT_UNREADABLE, LEDGER_MISSING, NOTHING_PENDING, Resolved};
 use crate::terminal::{BOLD, DIM, YELLOW};
 use crate::text::{Say, s};
+use crate::width;
 
 /// A ledger, and where its run's folder is.
 #[derive(Clone, Debug)]
@@ -193,7 +195,7 @@ fn short(path: &Path, input: &Path) -> String {
 
 /// Each ledger that was found, each file that a person should look at, and the periods that wait for him.
 fn tell(found: &Discovery, input: &Path, say: Say) {
-    let mut err = anstream::stderr().lock();
+    let mut text = String::new();
     let words = s(
         "{folder}: {count} {count?registro por leer|registros por leer}",
         "{folder}: {count} {count?ledger|ledgers} to read",
@@ -201,7 +203,7 @@ fn tell(found: &Discovery, input: &Path, say: Say) {
     let count = found.ledgers.len().to_string();
     let folder = input.display().to_string();
     let title = say.fill(words, &[("folder", &folder), ("count", &count)]);
-    let _ = writeln!(err, "{BOLD}{title}{BOLD:#}");
+    let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
     for verdict in &found.verdicts {
         let (style, mark) = match verdict.decision {
             Decision::Pending => (DIM, "·"),
@@ -211,13 +213,14 @@ fn tell(found: &Discovery, input: &Path, say: Say) {
             Decision::Refused | Decision::Ignored => (YELLOW, "!"),
         };
         let reason = verdict.reason.say(say.0);
-        let _ = writeln!(err, "{style}{mark}{style:#} {}: {reason}", short(&verdict.path, input));
+        let _ = writeln!(text, "{style}{mark}{style:#} {}: {reason}", short(&verdict.path, input));
     }
     for held in &found.held {
-        let _ = writeln!(err, "{YELLOW}!{YELLOW:#} {}", held.reason.say(say.0));
-        table(held, input, say, &mut err);
+        let _ = writeln!(text, "{YELLOW}!{YELLOW:#} {}", held.reason.say(say.0));
+        table(held, input, say, &mut text);
     }
-    let _ = writeln!(err);
+    let text = width::fit(&text, width::of_stderr(), 2);
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// A ledger of which nothing tells whose it is.
@@ -226,17 +229,16 @@ fn tell_nobodys(file: &str, say: Say) {
         "{file}: hay varias empresas y el nombre no dice de cuál es. Póngale el RUC, o dé a cada empresa su carpeta: input = \"…\" en [company.NOMBRE].",
         "{file}: there are several companies, and the name does not say whose it is. Put the RUC into it, or give each company a folder: input = \"…\" in [company.NAME].",
     );
-    let text = say.fill(words, &[("file", file)]);
-    let text = crate::width::fit(&text, crate::width::of_stderr(), 2);
-    let _ = writeln!(anstream::stderr(), "{YELLOW}!{YELLOW:#} {text}");
+    let text = format!("{YELLOW}!{YELLOW:#} {}", say.fill(words, &[("file", file)]));
+    let _ = writeln!(anstream::stderr(), "{}", width::fit(&text, width::of_stderr(), 2));
 }
 
 /// What tells the ledgers of one period apart.
-fn table(held: &HeldPeriod, input: &Path, say: Say, err: &mut dyn Write) {
+fn table(held: &HeldPeriod, input: &Path, say: Say, text: &mut String) {
     for file in held.ledgers.iter().flatten() {
         let bytes = crate::terminal::thousands(file.bytes);
         let words = s("{file} ({bytes} {bytes?byte|bytes})", "{file} ({bytes} {bytes?byte|bytes})");
         let file = short(&file.path, input);
-        let _ = writeln!(err, "    {}", say.fill(words, &[("file", &file), ("bytes", &bytes)]));
+        let _ = writeln!(text, "    {}", say.fill(words, &[("file", &file), ("bytes", &bytes)]));
     }
 }

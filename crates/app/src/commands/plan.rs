@@ -55,6 +55,14 @@ pub(super) fn latest(
     Ok((stored, plan))
 }
 
+/// Who approved a plan; the settings do where they say that what is certain needs nobody.
+pub(crate) fn approver(who: &str, say: Say) -> &str {
+    match who {
+        "policy" => say.text(s("la configuración", "the settings")),
+        who => who,
+    }
+}
+
 fn title(text: &mut String, run: &Run, stored: &engine::journal::Plan, plan: &Plan, say: Say) {
     let words = s(
         "{items} {items?punto|puntos}: {certain} {certain?cierto|ciertos}, {open} por decidir; {accounts} {accounts?cuenta por abrir|cuentas por abrir}",
@@ -69,12 +77,25 @@ fn title(text: &mut String, run: &Run, stored: &engine::journal::Plan, plan: &Pl
     let counts = say.fill(words, &values.each_ref().map(|(name, value)| (*name, value.as_str())));
     let _ = writeln!(text, "{BOLD}{}{BOLD:#}  {DIM}{} {}{DIM:#}", run.id, run.company, run.period);
     let approved = match &stored.approved {
-        Some((_, who)) => say.fill(s("aprobada por {who}", "approved by {who}"), &[("who", who)]),
+        Some((_, who)) => {
+            let who = approver(who, say);
+            say.fill(s("aprobada por {who}", "approved by {who}"), &[("who", who)])
+        }
         None => say.text(s("sin aprobar", "not approved")).to_owned(),
     };
     let round =
         say.fill(s("ronda {round}", "round {round}"), &[("round", &stored.round.to_string())]);
-    let _ = writeln!(text, "{round}, {approved}; {counts}\n");
+    // Where nothing is certain there is nothing to approve.
+    if plan.certain().next().is_none() {
+        let _ = writeln!(text, "{round}; {counts}\n");
+        return;
+    }
+    let _ = writeln!(text, "{round}, {approved}; {counts}");
+    if stored.approved.is_none() {
+        let words = s("Para aprobar lo cierto:", "To approve what is certain:");
+        let _ = writeln!(text, "{} cuadre approve {}", say.text(words), run.id);
+    }
+    text.push('\n');
 }
 
 fn shown(text: &mut String, run: &Run, item: &PlanItem, decision: Option<&Decision>, say: Say) {
@@ -135,7 +156,7 @@ fn shown(text: &mut String, run: &Run, item: &PlanItem, decision: Option<&Decisi
         line(&say.fill(words, &[("who", &decision.who), ("what", &decided(&decision.decided))]));
     }
     if item.row().is_none() && !matches!(item.verdict, Verdict::Skipped { .. }) {
-        for (command, differs) in commands(run, item, say) {
+        for (command, differs) in commands(run.id.as_str(), item, say) {
             let differs =
                 if differs.is_empty() { differs } else { format!("  {DIM}# {differs}{DIM:#}") };
             let _ = writeln!(text, "     {BLUE}${BLUE:#} {command}{differs}");
@@ -164,8 +185,8 @@ fn decided(decided: &Decided) -> String {
 }
 
 /// The commands that decide an item, the likeliest first, each with what differs.
-fn commands(run: &Run, item: &PlanItem, say: Say) -> Vec<(String, String)> {
-    let decide = format!("cuadre decide {} {}", run.id, item.number);
+pub(crate) fn commands(run: &str, item: &PlanItem, say: Say) -> Vec<(String, String)> {
+    let decide = format!("cuadre decide {run} {}", item.number);
     let mut commands = Vec::new();
     if let Verdict::Unresolved { candidates, .. } = &item.verdict {
         for candidate in candidates {
@@ -174,7 +195,9 @@ fn commands(run: &Run, item: &PlanItem, say: Say) -> Vec<(String, String)> {
                     (format!("--cost-center {code}"), name.clone())
                 }
                 Proposal::SameAs { branch, cost_center, .. } => {
-                    (format!("--same-as {}", quoted(&branch.0)), cost_center.clone())
+                    let words = s("centro de costo {code}", "cost center {code}");
+                    let name = say.fill(words, &[("code", cost_center)]);
+                    (format!("--same-as {}", quoted(&branch.0)), name)
                 }
             };
             commands.push((format!("{decide} {option}"), differs(candidate, name, say)));
@@ -218,7 +241,7 @@ fn document(
             map.insert("decision".to_owned(), json!(decision));
             let commands: Vec<String> = match item.row() {
                 Some(_) => Vec::new(),
-                None => commands(run, item, Say::default())
+                None => commands(run.id.as_str(), item, Say::default())
                     .into_iter()
                     .map(|(command, _)| command)
                     .collect(),

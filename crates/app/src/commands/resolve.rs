@@ -32,6 +32,7 @@ pub(crate) fn run(
             "{key}: it is on record that it did not happen. Go on by: cuadre run\n",
         ),
     };
-    stdout::print(out, &say.fill(words, &[("key", &row.key)]), say)?;
+    let action = engine::journal::words::of_key(&row.key, say.0);
+    stdout::print_sentences(out, &say.fill(words, &[("key", &action)]), say)?;
     Ok(Outcome::Done)
 }

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use clap::ArgMatches;
 use engine::journal::{Journal, Owner};
+use engine::model::Sentence;
 use engine::run::phases::{self, Order, Stop, Story, Tools};
 use engine::run::{RunError, Watch};
 use serde::Serialize;
@@ -21,7 +22,7 @@ use super::{report, stdout, story};
 use crate::failure::{Failure, Outcome};
 use crate::progress::Progress;
 use crate::settings::{self, COMPANY_MISSING, MainJob, Resolved};
-use crate::terminal::{BOLD, DIM};
+use crate::terminal::{BOLD, DIM, RED};
 use crate::text::{Say, s};
 use crate::this_process::{self, SystemClock};
 use crate::{interrupt, platforms, summary, width};
@@ -91,6 +92,9 @@ pub(crate) fn run(
     if interrupt::asked() {
         work.outcome = Outcome::Interrupted;
     }
+    if !work.quiet && work.stories.len() + work.failed.len() > 1 {
+        show(&work.together());
+    }
     if arguments.get_flag("json") {
         let document = Document {
             schema: "cuadre.run/1",
@@ -129,7 +133,7 @@ impl Work<'_> {
         let settings = journal::settings_option(self.arguments);
         let resolved = settings::load(settings, Some(company), say)?;
         for warning in resolved.warnings.iter().filter(|_| first) {
-            let _ = writeln!(std::io::stderr(), "{warning}");
+            show(&format!("{warning}\n"));
         }
         let job = resolved.main_job(say)?;
         resolved.output(say)?;
@@ -232,7 +236,7 @@ impl Work<'_> {
             && (is_held || verbose)
         {
             judged.out = Some(ending.folder.join("ledger"));
-            show(&summary::render(judged, verbose, say));
+            show(&summary::of_run(judged, verbose, say));
         }
         if !quiet {
             let events = memory.events(Some(&ending.run.id)).unwrap_or_default();
@@ -243,6 +247,35 @@ impl Work<'_> {
         }
         self.stories.push(story::with_paths(ending.story, &ending.folder));
         Ok(())
+    }
+
+    /// How many ledgers ended in which way.
+    fn together(&self) -> String {
+        let say = self.say;
+        let ends = ["done", "waiting", "held", "interrupted", "failed", "unknown"];
+        let mut parts = Vec::new();
+        for end in ends {
+            let count = self.stories.iter().filter(|story| story.outcome == end).count();
+            if count > 0 {
+                let style = story::style_of(end);
+                let words = say.fill(ended(end), &[("n", &count.to_string())]);
+                parts.push(format!("{style}{words}{style:#}"));
+            }
+        }
+        if !self.failed.is_empty() {
+            let count = self.failed.len();
+            let word = say.text(s("sin empezar", "not begun"));
+            parts.push(format!("{count} {RED}{word}{RED:#}"));
+        }
+        let all = (self.stories.len() + self.failed.len()).to_string();
+        let words = s(
+            "{BOLD}{all} {all?registro|registros}{OFF}: {parts}. Todo en una página: cuadre status",
+            "{BOLD}{all} {all?ledger|ledgers}{OFF}: {parts}. All on one page: cuadre status",
+        );
+        let (bold, off) = (BOLD.to_string(), format!("{BOLD:#}"));
+        let parts = parts.join(", ");
+        let values = [("all", all.as_str()), ("parts", &parts), ("BOLD", &bold), ("OFF", &off)];
+        say.fill(words, &values) + "\n"
     }
 
     /// Says which ledger comes.
@@ -301,12 +334,24 @@ pub(super) fn stopped(stop: &Stop, say: Say) -> Failure {
     }
 }
 
+/// So many runs that ended in this way.
+fn ended(outcome: &str) -> Sentence {
+    match outcome {
+        "done" => s("{n} {n?terminado|terminados}", "{n} done"),
+        "held" => s("{n} {n?retenido|retenidos}", "{n} held"),
+        "waiting" => s("{n} {n?espera|esperan} por usted", "{n} {n?waits|wait} for you"),
+        "failed" => s("{n} {n?falló|fallaron}", "{n} failed"),
+        "unknown" => s("{n} en duda", "{n} in doubt"),
+        _ => s("{n} {n?interrumpido|interrumpidos}", "{n} interrupted"),
+    }
+}
+
 /// The words for outcomes, so that `run` and `status` say the same.
 pub(super) fn outcome_words(outcome: &str, say: Say) -> &'static str {
     say.text(match outcome {
         "done" => s("terminado", "done"),
         "held" => s("retenido", "held"),
-        "waiting" => s("espera una decisión", "waits for a decision"),
+        "waiting" => s("espera por usted", "waits for you"),
         "failed" => s("falló", "failed"),
         "unknown" => s("en duda", "in doubt"),
         "interrupted" => s("interrumpido", "interrupted"),

@@ -54,7 +54,11 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let resolved = settings::of_all(journal::settings_option(arguments), say)?;
+    let settings = journal::settings_option(arguments);
+    let resolved = match arguments.get_one::<String>("company") {
+        Some(company) => settings::load(settings, Some(company), say)?,
+        None => settings::of_all(settings, say)?,
+    };
     let memory = match resolved.journal(say)?.exists() {
         true => Some(journal::open(&resolved, false, say)?),
         false => None,
@@ -87,7 +91,8 @@ pub(crate) fn run(
         let text = serde_json::to_string_pretty(&document);
         text.map_err(|error| Failure::failed(error.to_string()))? + "\n"
     } else {
-        width::fit(&page(&lines, &doubts, say), width::of_stdout(), 2)
+        let width = width::of_stdout();
+        width::fit(&page(&lines, &doubts, width, say), width, 2)
     };
     stdout::print_styled(out, &text, say)?;
     Ok(Outcome::Done)
@@ -126,7 +131,7 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
         "Ejecute `cuadre run` otra vez: sigue donde quedó.",
         "Run `cuadre run` again: it goes on from there.",
     );
-    let what_to_do = match (outcome.as_str(), &story.says) {
+    let what_to_do = match (outcome.as_str(), story.says_in(say.0)) {
         ("working", _) => String::new(),
         ("done", _) if run.phase == Phase::Done => String::new(),
         ("", _) | (_, None) => say.text(again).to_owned(),
@@ -146,7 +151,40 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
     }
 }
 
-fn page(lines: &[Line], doubts: &[Doubtful], say: Say) -> String {
+/// The columns that a company's name may take.
+const WIDE: usize = 24;
+
+/// A company's name on one line, no wider than its column.
+fn cut(name: &str) -> String {
+    match name.chars().count() > WIDE {
+        true => one_line(name, WIDE - 1),
+        false => one_line(name, WIDE),
+    }
+}
+
+/// The actions of which nobody knows whether they were done, and how a person says it.
+fn in_doubt(text: &mut String, doubts: &[Doubtful], say: Say) {
+    if doubts.is_empty() {
+        return;
+    }
+    let title = s(
+        "En duda. Ejecute `cuadre run`: primero mira si se hizo. Si la plataforma no puede decirlo, mírelo usted y responda:",
+        "In doubt. Run `cuadre run`: it looks first whether it was done. Where the platform cannot tell, look yourself and answer:",
+    );
+    let _ = writeln!(text, "\n{}", say.text(title));
+    for doubt in doubts {
+        let action = engine::journal::words::of_key(&doubt.key, say.0);
+        let _ = writeln!(text, "  {action}");
+        let or = say.text(s("o", "or"));
+        let effect = doubt.effect;
+        let _ = writeln!(
+            text,
+            "    {BLUE}${BLUE:#} cuadre resolve {effect} --happened  {DIM}# {or}{DIM:#} --did-not"
+        );
+    }
+}
+
+fn page(lines: &[Line], doubts: &[Doubtful], width: Option<usize>, say: Say) -> String {
     if lines.is_empty() {
         let none = s(
             "Todavía no hay corridas. Empiece con: cuadre run\n",
@@ -165,39 +203,40 @@ fn page(lines: &[Line], doubts: &[Doubtful], say: Say) -> String {
         s("ESTADO", "STATE"),
     ]
     .map(|title| say.text(title));
-    let first = wide(company, &mut lines.iter().map(|line| line.company.chars().count().min(24)));
+    let first = wide(company, &mut lines.iter().map(|line| line.company.chars().count().min(WIDE)));
     let third = wide(rows, &mut lines.iter().map(|line| thousands(line.rows).len()));
     let state = |line: &Line| outcome_words(&line.outcome, say);
     let fifth = wide(outcome, &mut lines.iter().map(|line| state(line).chars().count()));
+    let longest = lines.iter().map(|line| line.run.chars().count()).max().unwrap_or(0);
+    // Where a line has no room for the run's name, it stands below.
+    let is_narrow = width.is_some_and(|width| first + third + fifth + longest + 25 > width);
+    let title = if is_narrow { "" } else { say.text(s("CORRIDA", "RUN")) };
     let mut text = String::new();
-    let _ = writeln!(
-        text,
-        "{BOLD}{company:first$}  {period:7}  {rows:>third$}  {rejected:>10}  {outcome:fifth$}  {}{BOLD:#}",
-        say.text(s("CORRIDA", "RUN"))
+    let head = format!(
+        "{company:first$}  {period:7}  {rows:>third$}  {rejected:>10}  {outcome:fifth$}  {title}"
     );
+    let _ = writeln!(text, "{BOLD}{}{BOLD:#}", head.trim_end());
     for line in lines {
         let style = style_of(&line.outcome);
-        let _ = writeln!(
+        let _ = write!(
             text,
-            "{:first$}  {:7}  {:>third$}  {:>10}  {style}{:fifth$}{style:#}  {DIM}{}{DIM:#}",
-            one_line(&line.company, 24),
+            "{:first$}  {:7}  {:>third$}  {:>10}  {style}{}{style:#}",
+            cut(&line.company),
             line.period,
             thousands(line.rows),
             thousands(line.rejected),
-            state(line),
-            line.run
+            state(line)
         );
+        let gap = match is_narrow {
+            true => "\n    ".to_owned(),
+            false => " ".repeat(fifth + 2 - state(line).chars().count()),
+        };
+        let _ = writeln!(text, "{gap}{DIM}{}{DIM:#}", line.run);
         if !line.what_to_do.is_empty() {
             let _ = writeln!(text, "    {BLUE}→{BLUE:#} {}", one_line(&line.what_to_do, 600));
         }
     }
-    for doubt in doubts {
-        let words =
-            s("En duda, n.º {effect}: {key}. {how}", "In doubt, no. {effect}: {key}. {how}");
-        let effect = doubt.effect.to_string();
-        let values = [("effect", effect.as_str()), ("key", &doubt.key), ("how", &doubt.resolve)];
-        let _ = writeln!(text, "\n{}", say.fill(words, &values));
-    }
+    in_doubt(&mut text, doubts, say);
     let waiting = lines.iter().filter(|line| !line.what_to_do.is_empty()).count().to_string();
     let all = lines.len().to_string();
     let words = s(
@@ -206,4 +245,50 @@ fn page(lines: &[Line], doubts: &[Doubtful], say: Say) -> String {
     );
     let _ = writeln!(text, "\n{}", say.fill(words, &[("all", &all), ("waiting", &waiting)]));
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(company: &str, outcome: &str, what_to_do: &str) -> Line {
+        Line {
+            company: company.to_owned(),
+            period: "2026-01".to_owned(),
+            run: format!("{}-2026-01-3f2a", company.chars().take(24).collect::<String>()),
+            phase: "load",
+            outcome: outcome.to_owned(),
+            rows: 1_234_567,
+            rejected: 12_345,
+            unresolved: 0,
+            what_to_do: what_to_do.to_owned(),
+            folder: String::new(),
+        }
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal_and_columns_stay_in_place() {
+        let long = "comercial-de-inversiones-generales-del-norte";
+        let to_do = "Vea `cuadre plan` y decida con `cuadre decide`; luego ejecute otra vez. ";
+        let lines = [line(long, "waiting", &to_do.repeat(3)), line("a", "done", "")];
+        let doubt = Doubtful {
+            effect: 17,
+            run: "a-2026-01-3f2a".to_owned(),
+            key: "upload:a-2026-01-3f2a:1:0001".to_owned(),
+            resolve: String::new(),
+        };
+        for language in [engine::model::Language::Es, engine::model::Language::En] {
+            for width in [80, 100, 140] {
+                let page = page(&lines, std::slice::from_ref(&doubt), Some(width), Say(language));
+                let plain = anstream::adapter::strip_str(&page).to_string();
+                let plain = width::fit(&plain, Some(width), 2);
+                let wide = plain.lines().find(|line| line.chars().count() > width);
+                assert_eq!(wide, None, "{plain}");
+                let at = |line: &str| line.find("1,234,567").map(|at| line[..at].chars().count());
+                let places: Vec<_> = plain.lines().filter_map(at).collect();
+                assert!(places.len() == 2 && places[0] == places[1], "{plain}");
+                assert!(plain.contains("3f2a") && !plain.contains("upload:"), "{plain}");
+            }
+        }
+    }
 }

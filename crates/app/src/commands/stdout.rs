@@ -4,6 +4,7 @@ use std::io::{ErrorKind, Write};
 
 use crate::failure::{Failure, Told};
 use crate::text::{STDOUT_UNWRITABLE, Say};
+use crate::width;
 
 /// Writes all of a text.
 pub(crate) fn print(out: &mut dyn Write, text: &str, say: Say) -> Result<(), Failure> {
@@ -11,6 +12,11 @@ pub(crate) fn print(out: &mut dyn Write, text: &str, say: Say) -> Result<(), Fai
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritable(&error, say)),
         _ => Ok(()),
     }
+}
+
+/// Writes sentences, which end between words where a terminal is narrow.
+pub(crate) fn print_sentences(out: &mut dyn Write, text: &str, say: Say) -> Result<(), Failure> {
+    print(out, &width::fit(text, width::of_stdout(), 2), say)
 }
 
 /// Writes all of a text with colours, which only a terminal gets.

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use engine::run::phases::Story;
+use engine::run::phases::{Story, Untold};
 
 use super::run::outcome_words;
 use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, one_line, thousands};
@@ -41,11 +41,7 @@ pub(super) fn told(
     let style = style_of(&story.outcome);
     let mut text = String::new();
     let words = outcome_words(&story.outcome, say);
-    let _ = writeln!(
-        text,
-        "{style}{words}{style:#}{BOLD}  {}{BOLD:#}  {DIM}{} {}{DIM:#}",
-        story.id, story.company, story.period
-    );
+    let _ = writeln!(text, "{style}{words}{style:#}{BOLD}  {}{BOLD:#}", story.id);
     if idle {
         let nothing = s(
             "no había nada que hacer: este registro ya estaba terminado",
@@ -65,7 +61,8 @@ pub(super) fn told(
         line(&mut text, s("evidencia", "evidence"), &path.display().to_string(), say);
     }
     if !story.not_verified.is_empty() {
-        let what = story.not_verified.join(", ");
+        let names = story.not_verified.iter().map(|name| Untold::says(name, say.0));
+        let what = names.collect::<Vec<_>>().join(", ");
         line(
             &mut text,
             s(
@@ -79,7 +76,7 @@ pub(super) fn told(
     line(&mut text, s("carpeta", "folder"), &folder.display().to_string(), say);
     if !story.report.is_empty() {
         let path = folder.join(&story.report).display().to_string();
-        line(&mut text, s("informe", "report"), &path, say);
+        line(&mut text, s("reporte", "report"), &path, say);
     }
     text.push('\n');
     text

@@ -205,6 +205,9 @@ pub(crate) struct Item {
     pub(crate) says: String,
     /// What it rests on; for an unresolved one, the candidates.
     pub(crate) evidence: Vec<String>,
+    /// The commands that decide it, the likeliest first, each with what differs; `cuadre plan --json` has them too.
+    #[serde(skip)]
+    pub(crate) commands: Vec<(String, String)>,
     pub(crate) decision: Option<Decided>,
 }
 

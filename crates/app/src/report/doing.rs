@@ -3,7 +3,6 @@
 use engine::model::Sentence;
 
 use super::data::ReportData;
-use super::words;
 use crate::terminal::thousands;
 use crate::text::{Say, s};
 
@@ -42,10 +41,13 @@ pub(super) fn tasks(data: &ReportData, say: Say) -> Vec<Task> {
         tasks.push(Task { says: say.text(words).to_owned(), notes: vec![], commands: vec![] });
     }
     tasks.extend(doubts(data, say));
-    if let Some(why) = &data.why {
-        tasks.push(Task { says: why.advice.clone(), notes: vec![], commands: vec![] });
+    let items = items(data, say);
+    // Open items say themselves what is to be done about each.
+    if let Some(why) = data.why.as_ref().filter(|_| items.is_empty()) {
+        let says = format!("{} {}", why.message, why.advice);
+        tasks.push(Task { says, notes: vec![], commands: vec![] });
     }
-    tasks.extend(items(data, say));
+    tasks.extend(items);
     tasks.extend(rejections(data, say));
     if tasks.is_empty() && !matches!(data.outcome.as_str(), "done" | "rejections") {
         let words = s(
@@ -66,10 +68,11 @@ pub(super) fn tasks(data: &ReportData, say: Say) -> Vec<Task> {
 fn doubts(data: &ReportData, say: Say) -> Vec<Task> {
     let each = data.doubts().map(|effect| {
         let words = s(
-            "Mire en la plataforma si esto se hizo: {verb} ({key}). La respuesta se perdió. Luego dígalo:",
-            "Look on the platform whether this was done: {verb} ({key}). Its answer was lost. Then say so:",
+            "No se sabe si esto se hizo: {action}. Ejecute `cuadre run`, que primero mira. Si la plataforma no puede decirlo, mírelo usted y responda:",
+            "Nobody knows whether this was done: {action}. Run `cuadre run`, which looks first. Where the platform cannot tell, look yourself and answer:",
         );
-        let values = [("verb", words::verb(effect.verb, say)), ("key", &effect.key)];
+        let action = engine::journal::words::of_key(&effect.key, say.0);
+        let values = [("action", action.as_str())];
         let of = |end| format!("cuadre resolve {} --{end}", effect.number);
         Task {
             says: say.fill(words, &values),
@@ -94,16 +97,24 @@ fn items(data: &ReportData, say: Say) -> Vec<Task> {
             ("details", &details),
             ("says", &item.says),
         ];
-        let of = |end: &str| format!("cuadre decide {} {} {end}", data.run, item.number);
-        let mut commands = Vec::new();
-        if item.verdict == "unresolved" {
-            commands.push(of(say.text(s("--cost-center CÓDIGO", "--cost-center CODE"))));
-            commands.push(of(say.text(s("--same-as \"SUCURSAL\"", "--same-as \"BRANCH\""))));
-        }
-        commands.push(of(say.text(s("--skip \"motivo\"", "--skip \"reason\""))));
-        Task { says: say.fill(words, &values), notes: item.evidence.clone(), commands }
+        let command = |(command, differs): &(String, String)| match differs.is_empty() {
+            true => command.clone(),
+            false => format!("{command}  # {differs}"),
+        };
+        let commands = item.commands.iter().map(command).collect();
+        Task { says: say.fill(words, &values), notes: Vec::new(), commands }
     });
-    each.collect()
+    let mut tasks: Vec<Task> = each.collect();
+    if !tasks.is_empty() {
+        let words = s(
+            "Cuando lo haya decidido, ejecute de nuevo: se aplica lo decidido y la plataforma vuelve a procesar.",
+            "When you have decided, run again: what was decided is applied, and the platform processes again.",
+        );
+        let command = format!("cuadre run --company {} --period {}", data.company, data.period);
+        let says = say.text(words).to_owned();
+        tasks.push(Task { says, notes: Vec::new(), commands: vec![command] });
+    }
+    tasks
 }
 
 /// Rows that were left out although the rest went on.
@@ -113,18 +124,14 @@ fn rejections(data: &ReportData, say: Say) -> Option<Task> {
         return None;
     }
     let words = s(
-        "Corrija {count} {count?fila que no se envió|filas que no se enviaron}: {count?está|están} en {workbook}, con el motivo de cada una. Después:",
-        "Correct {count} {count?row that was not sent: it is|rows that were not sent: they are} in {workbook}, with the reason of each. Then:",
+        "{count} {count?fila no se envió: está|filas no se enviaron: están} en {workbook}, con el motivo de cada una. La plataforma no {count?la|las} tiene: {count?corríjala y regístrela|corríjalas y regístrelas} aparte.",
+        "{count} {count?row was not sent: it is|rows were not sent: they are} in {workbook}, with the reason of each. The platform does not have {count?it: correct and register it|them: correct and register them} by themselves.",
     );
     let count = thousands(rejected);
-    let command = format!(
-        "cuadre run --company {} --period {} --corrections {WORKBOOK}",
-        data.company, data.period
-    );
     Some(Task {
         says: say.fill(words, &[("count", &count), ("workbook", WORKBOOK)]),
         notes: vec![],
-        commands: vec![command],
+        commands: vec![],
     })
 }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use engine::journal::{EffectState, Journal, JournalError, Key, Run, Verb};
-use engine::model::Cents;
+use engine::model::{Cents, Language};
 use serde_json::Value;
 
 use super::data::{
@@ -43,7 +43,7 @@ pub(crate) fn gather(
     read_parts(journal, run, &mut data)?;
     read_story(journal, run, &mut data, say)?;
     folder::read(path, &mut data, say);
-    read_summary(run, &mut data);
+    read_summary(run, &mut data, say);
     data.checks = checks(&data);
     Ok(data)
 }
@@ -152,13 +152,17 @@ fn read_story(
 }
 
 /// What the control plane keeps of a run: why it waits, and what no platform has told.
-fn read_summary(run: &Run, data: &mut ReportData) {
+fn read_summary(run: &Run, data: &mut ReportData, say: Say) {
     let text = run.summary.as_deref().unwrap_or_default();
     let Ok(story) = serde_json::from_str::<Value>(text) else { return };
+    let spoken = match say.0 {
+        Language::Es => "/spoken/0",
+        Language::En => "/spoken/1",
+    };
     // What stopped an earlier attempt is no longer so while another one is under way.
     if run.outcome.is_some()
         && let Some([message, advice]) =
-            story.get("says").and_then(Value::as_array).map(Vec::as_slice)
+            story.pointer(spoken).or(story.get("says")).and_then(Value::as_array).map(Vec::as_slice)
     {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let code = story.get("why").map(text).unwrap_or_default();

@@ -93,15 +93,9 @@ pub(super) fn totals(html: &mut Html, data: &ReportData, say: Say) {
     let title = say.text(s("Importe total por día", "Total amount by day"));
     let bars = bars(&days);
     let chart = chart::upright(&bars, &marks, title, &description(&bars, say));
-    group(html, s("Por día", "By day"), &chart, &days, totals.whole.total, say);
+    group(html, s("Por día", "By day"), &chart, &days, &totals.whole, say);
     let kinds = named(&totals.by_kind, |code| words::kind(code, say));
-    lying(
-        html,
-        s("Por tipo de comprobante", "By kind of document"),
-        &kinds,
-        totals.whole.total,
-        say,
-    );
+    lying(html, s("Por tipo de comprobante", "By kind of document"), &kinds, &totals.whole, say);
     let none = say.text(s("sin sucursal", "no branch"));
     let mut branches =
         named(
@@ -110,7 +104,7 @@ pub(super) fn totals(html: &mut Html, data: &ReportData, say: Say) {
         );
     branches.extend(totals.beyond.clone());
     let branches = largest(branches, say);
-    lying(html, s("Por sucursal", "By branch"), &branches, totals.whole.total, say);
+    lying(html, s("Por sucursal", "By branch"), &branches, &totals.whole, say);
     html.raw("</section>");
 }
 
@@ -153,7 +147,7 @@ fn description(bars: &[Bar], say: Say) -> String {
     say.fill(words, &[("count", &count), ("name", &most.name), ("amount", &amount)])
 }
 
-fn lying(html: &mut Html, title: engine::model::Sentence, sums: &[Sum], whole: Cents, say: Say) {
+fn lying(html: &mut Html, title: engine::model::Sentence, sums: &[Sum], whole: &Sum, say: Say) {
     let bars = bars(sums);
     let shown = &bars[..bars.len().min(15)];
     let chart = chart::lying(shown, say.text(title), &description(&bars, say));
@@ -166,7 +160,7 @@ fn group(
     title: engine::model::Sentence,
     chart: &Html,
     sums: &[Sum],
-    whole: Cents,
+    whole: &Sum,
     say: Say,
 ) {
     html.leaf("<h3>", say.text(title), "</h3><div class=\"pair\">").add(chart);
@@ -174,6 +168,7 @@ fn group(
     head(
         html,
         &[s("", ""), s("Filas", "Rows"), s("Base", "Base"), s("IGV", "Tax"), s("Total", "Total")],
+        &[1, 2, 3, 4],
         say,
     );
     html.raw("<tbody>");
@@ -188,7 +183,9 @@ fn group(
     }
     html.leaf("</tbody><tfoot><tr><th scope=\"row\">", say.text(s("Total", "Total")), "</th>");
     count_cell(html, sums.iter().map(|sum| sum.rows).sum());
-    html.leaf("<td></td><td></td><td class=\"n\">", &words::money(whole), "</td>");
+    for amount in [whole.taxable_base, whole.sales_tax, whole.total] {
+        html.leaf("<td class=\"n\">", &words::money(amount), "</td>");
+    }
     html.raw("</tr></tfoot></table></div></div>");
 }
 
@@ -244,6 +241,7 @@ fn rule_table(html: &mut Html, rules: &[Rule], say: Say) {
             s("La primera", "The first"),
             s("Qué hacer", "What to do"),
         ],
+        &[1],
         say,
     );
     html.raw("<tbody>");
@@ -284,6 +282,7 @@ pub(super) fn parts(html: &mut Html, data: &ReportData, say: Say) {
             s("Cargado", "Uploaded"),
             s("SHA-256", "SHA-256"),
         ],
+        &[1, 2],
         say,
     );
     html.raw("<tbody>");

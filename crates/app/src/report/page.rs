@@ -154,11 +154,13 @@ pub(super) fn section(html: &mut Html, id: &'static str, title: Sentence, say: S
     html.raw("<section id=\"").raw(id).raw("\"><h2>").text(say.text(title)).raw("</h2>");
 }
 
-/// A table's head.
-pub(super) fn head(html: &mut Html, titles: &[Sentence], say: Say) {
+/// A table's head; the titles of these columns stand over numbers.
+pub(super) fn head(html: &mut Html, titles: &[Sentence], numbers: &[usize], say: Say) {
     html.raw("<thead><tr>");
-    for title in titles {
-        html.leaf("<th scope=\"col\">", say.text(*title), "</th>");
+    for (index, title) in titles.iter().enumerate() {
+        let is_number = numbers.contains(&index);
+        html.raw(if is_number { "<th scope=\"col\" class=\"n\">" } else { "<th scope=\"col\">" });
+        html.text(say.text(*title)).raw("</th>");
     }
     html.raw("</tr></thead>");
 }

@@ -8,6 +8,7 @@ use engine::run::phases::item_of;
 
 use super::data::{Decided, Item, Plan};
 use super::moment::Moment;
+use crate::commands::plan::commands;
 use crate::text::{Say, s};
 
 /// The plan for a page; `None` where its text is not a plan of this version.
@@ -16,6 +17,7 @@ pub(super) fn of(
     decisions: &BTreeMap<String, journal::Decision>,
     say: Say,
 ) -> Option<Plan> {
+    let run = stored.run.as_str();
     let plan: engine::model::Plan = serde_json::from_str(&stored.json).ok()?;
     Some(Plan {
         hash: stored.hash.clone(),
@@ -23,11 +25,17 @@ pub(super) fn of(
         made: Moment(stored.made),
         approved: stored.approved.as_ref().map(|(at, _)| Moment(*at)),
         approved_by: stored.approved.as_ref().map(|(_, who)| who.clone()),
-        items: plan.items.iter().map(|item| line(item, decisions, say)).collect(),
+        items: plan.items.iter().map(|item| line(run, item, decisions, say)).collect(),
     })
 }
 
-fn line(item: &PlanItem, decisions: &BTreeMap<String, journal::Decision>, say: Say) -> Item {
+fn line(
+    run: &str,
+    item: &PlanItem,
+    decisions: &BTreeMap<String, journal::Decision>,
+    say: Say,
+) -> Item {
+    let waits = item.row().is_none() && !matches!(item.verdict, Verdict::Skipped { .. });
     let first = &item.first;
     let row = if first.line == 0 { String::new() } else { first.line.to_string() };
     let place = [first.file.as_str(), &row, &first.document];
@@ -41,7 +49,8 @@ fn line(item: &PlanItem, decisions: &BTreeMap<String, journal::Decision>, say: S
         reasons: item.reasons.clone(),
         first: place.join(" › "),
         verdict,
-        waits: item.row().is_none() && !matches!(item.verdict, Verdict::Skipped { .. }),
+        waits,
+        commands: if waits { commands(run, item, say) } else { Vec::new() },
         says,
         evidence,
         decision: decisions.get(&item_of(item)).map(|decision| decided(decision, say)),

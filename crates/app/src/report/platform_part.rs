@@ -1,5 +1,7 @@
 //! The page's sections about both platforms: details, plan, what was registered, what is not verified, and the timeline.
 
+use engine::run::phases::Untold;
+
 use super::data::{Item, Plan, ReportData};
 use super::events::is_minor;
 use super::markup::Html;
@@ -26,14 +28,15 @@ pub(super) fn rounds(html: &mut Html, data: &ReportData, say: Say) {
         );
         return;
     }
-    html.raw("<div class=\"wide\"><table>");
+    html.raw("<div class=\"wide\"><table class=\"fit\">");
     head(
         html,
         &[
-            s("Vuelta", "Round"),
+            s("Ronda", "Round"),
             s("Líneas de detalle", "Lines of details"),
             s("Asuntos distintos", "Distinct matters"),
         ],
+        &[1, 2],
         say,
     );
     html.raw("<tbody>");
@@ -63,7 +66,8 @@ pub(super) fn plan(html: &mut Html, data: &ReportData, say: Say) {
     section(html, "plan", s("Propuesta de registro y decisiones", "Plan and decisions"), say);
     html.raw("<p>");
     html.text(&approval(plan, say));
-    html.leaf(" <span class=\"hash\">", &plan.hash, "</span></p>");
+    let short: String = plan.hash.chars().take(12).collect();
+    html.leaf(" <span class=\"hash\">", &short, "</span></p>");
     html.raw("<div class=\"wide\"><table>");
     head(
         html,
@@ -75,6 +79,7 @@ pub(super) fn plan(html: &mut Html, data: &ReportData, say: Say) {
             s("Evidencia", "Evidence"),
             s("Decisión", "Decision"),
         ],
+        &[2],
         say,
     );
     html.raw("<tbody>");
@@ -92,17 +97,23 @@ fn approval(plan: &Plan, say: Say) -> String {
     let made = plan.made.shown();
     let approved = plan.approved.map(super::moment::Moment::shown).unwrap_or_default();
     let who = plan.approved_by.as_deref().unwrap_or_default();
+    let is_certain = |item: &Item| matches!(item.verdict, "new" | "inherited");
     let words = match who {
+        // Where nothing is certain there is nothing to approve.
+        "" if !plan.items.iter().any(is_certain) => s(
+            "Propuesta de la ronda {round}, hecha el {made}.",
+            "Plan of round {round}, made on {made}.",
+        ),
         "" => s(
-            "Propuesta de la vuelta {round}, hecha el {made}; nadie la aprobó todavía.",
+            "Propuesta de la ronda {round}, hecha el {made}; nadie la aprobó todavía.",
             "Plan of round {round}, made on {made}; nobody has approved it yet.",
         ),
         "policy" => s(
-            "Propuesta de la vuelta {round}, hecha el {made}; lo seguro se aplica por la política de la empresa.",
+            "Propuesta de la ronda {round}, hecha el {made}; lo seguro se aplica por la política de la empresa.",
             "Plan of round {round}, made on {made}; what is certain is applied by the company's policy.",
         ),
         _ => s(
-            "Propuesta de la vuelta {round}, hecha el {made}; la aprobó {who} el {approved}.",
+            "Propuesta de la ronda {round}, hecha el {made}; la aprobó {who} el {approved}.",
             "Plan of round {round}, made on {made}; approved by {who} on {approved}.",
         ),
     };
@@ -179,6 +190,7 @@ pub(super) fn registered(html: &mut Html, data: &ReportData, say: Say) {
         head(
             html,
             &[s("Código", "Code"), s("Descripción", "Description"), s("Cuándo", "When")],
+            &[],
             say,
         );
         html.raw("<tbody>");
@@ -206,6 +218,7 @@ pub(super) fn registered(html: &mut Html, data: &ReportData, say: Say) {
                 s("Cta. Cte.", "Account"),
                 s("Cuándo", "When"),
             ],
+            &[],
             say,
         );
         html.raw("<tbody>");
@@ -242,6 +255,7 @@ fn effects(html: &mut Html, data: &ReportData, say: Say) {
             s("Intentos", "Attempts"),
             s("Cuándo", "When"),
         ],
+        &[3],
         say,
     );
     html.raw("<tbody>");
@@ -289,7 +303,7 @@ pub(super) fn not_verified(html: &mut Html, data: &ReportData, say: Say) {
             say.text(s("La plataforma no dijo: ", "The platform did not tell: ")),
             "",
         );
-        html.text(what).raw("</li>");
+        html.text(Untold::says(what, say.0)).raw("</li>");
     }
     for file in &data.unread {
         html.leaf("<li>", say.text(s("No se pudo leer ", "Could not be read: ")), "<code>");

@@ -152,5 +152,5 @@ impl Checks {
 }
 
 fn said(failure: &Failure) -> String {
-    format!("{:?}: {failure}", failure.kind)
+    failure.to_string()
 }

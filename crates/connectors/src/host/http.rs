@@ -33,7 +33,7 @@ const NOT_WHOLE: Sentence = Sentence::new(
     "lo que se descargó de {call} no es un libro XLSX completo",
     "what was fetched from {call} is no complete XLSX workbook",
 );
-const BROKEN: Sentence = Sentence::new("{what}: {call} ({detail})", "{what}: {call} ({detail})");
+const BROKEN: Sentence = Sentence::new("{what} ({call})", "{what} ({call})");
 
 pub(crate) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let mut http = Module::new();
@@ -209,7 +209,7 @@ fn broken_call(host: &Host, context: &NativeCallContext, broken: &Broken, shown:
     let limit = crate::durations::write(host.settings.silence);
     let values = [("host", host.wire.base.host()), ("limit", limit.as_str())];
     let what = host.say(broken.says, &values);
-    let values = [("what", what.as_str()), ("call", shown), ("detail", broken.detail.as_str())];
+    let values = [("what", what.as_str()), ("call", shown)];
     let message = host.say(BROKEN, &values);
     let ending = if broken.ours && !broken.left { Ending::Script } else { Ending::Broken };
     host.stop(Stop { ending, message, at: context.call_position(), retry_after: None })

@@ -115,10 +115,10 @@ impl Liar {
     }
 }
 
-const LOAD: &str = "cargar bloques";
-const PROCESS: &str = "procesar";
-const RECONCILE: &str = "proponer registros";
-const REGISTER: &str = "registrar series";
+const LOAD: &str = "Se cargan los bloques en la plataforma.";
+const PROCESS: &str = "La plataforma procesa el lote";
+const RECONCILE: &str = "Se prepara la propuesta de lo que falta registrar.";
+const REGISTER: &str = "Se registra lo cierto en el sistema contable y en la plataforma.";
 
 struct LyingImport {
     inner: Box<dyn ImportPlatform>,
@@ -143,7 +143,9 @@ impl LyingImport {
             // An order in doubt is looked up before and after the settling time, and once more if it is refused.
             self.lies_left = if self.liar.lie == Some(Lie::ProcessAbsent) { 3 } else { 1 };
         }
-        heard.last().cloned().unwrap_or_default()
+        // The round is no part of a phase's name.
+        let said = heard.last().map_or("", String::as_str);
+        said.split(" (ronda").next().unwrap_or_default().to_owned()
     }
 
     fn sent(&self) -> Staging {

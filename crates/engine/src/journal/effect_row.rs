@@ -27,7 +27,7 @@ pub enum EffectState {
 }
 
 impl EffectState {
-    const ALL: [EffectState; 5] = [
+    pub(super) const ALL: [EffectState; 5] = [
         EffectState::Open,
         EffectState::Done,
         EffectState::NotHappened,

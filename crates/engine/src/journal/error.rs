@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 
 pub use super::error_table::{JOURNAL_ERRORS, JournalErrorEntry, JournalErrorKind};
-use crate::model::Language;
+use super::words;
+use crate::model::{Language, Sentence};
 
 #[derive(Debug)]
 struct Inner {
@@ -68,21 +69,33 @@ impl JournalError {
 
     /// What happened.
     pub fn says(&self, language: Language) -> String {
-        self.entry().says.fill(language, &self.texts())
+        fill(self.entry().says, language, &self.0.values)
     }
 
     /// What to do about it.
     pub fn advice(&self, language: Language) -> String {
-        self.entry().advice.fill(language, &self.texts())
-    }
-
-    fn texts(&self) -> Vec<(&str, &str)> {
-        self.0.values.iter().map(|(name, value)| (*name, value.as_str())).collect()
+        fill(self.entry().advice, language, &self.0.values)
     }
 
     fn entry(&self) -> &'static JournalErrorEntry {
         &JOURNAL_ERRORS[self.0.kind as usize]
     }
+}
+
+/// A sentence with its values, of which the journal's own names become words.
+fn fill(sentence: Sentence, language: Language, values: &[(&'static str, String)]) -> String {
+    let spoken = values.iter().map(|(name, value)| {
+        let value = match *name {
+            "effect" => words::of_key(value, language),
+            "state" => words::of_state(value, language).to_owned(),
+            "resource" => words::of_resource(value, language),
+            _ => value.clone(),
+        };
+        (*name, value)
+    });
+    let spoken: Vec<_> = spoken.collect();
+    let texts: Vec<_> = spoken.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    sentence.fill(language, &texts)
 }
 
 impl From<rusqlite::Error> for JournalError {

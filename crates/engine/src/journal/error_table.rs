@@ -136,25 +136,25 @@ journal_errors! {
 
     EffectUnknown, "J217", "effect-unknown",
     "No hay ninguna acción «{effect}».",
-    "There is no effect `{effect}`.",
+    "There is no action `{effect}`.",
     "`cuadre status` lista las acciones en duda con su número.",
-    "`cuadre status` lists the effects in doubt with their numbers.";
+    "`cuadre status` lists the actions in doubt with their numbers.";
 
     EffectSettled, "J218", "effect-settled",
-    "La acción {effect} no está en duda: consta como «{state}».",
-    "The effect {effect} is not in doubt: it stands as `{state}`.",
+    "La acción «{effect}» no está en duda: consta como «{state}».",
+    "The action `{effect}` is not in doubt: it stands as `{state}`.",
     "No hay nada que resolver.",
     "There is nothing to resolve.";
 
     LeaseHeld, "J219", "lease-held",
-    "«{resource}» está en uso por otro proceso de Cuadre: {owner}.",
-    "`{resource}` is in use by another process of Cuadre: {owner}.",
+    "Otro proceso de Cuadre está usando {resource}: {owner}.",
+    "Another process of Cuadre is using {resource}: {owner}.",
     "Espere a que termine. Si ya no existe, se podrá continuar en {seconds} s.",
     "Wait until it ends. If it is gone, one can go on in {seconds} s.";
 
     LeaseLost, "J220", "lease-lost",
-    "Este proceso estuvo detenido y otro tomó «{resource}»: {owner}.",
-    "This process stood still and another one took `{resource}`: {owner}.",
+    "Este proceso estuvo detenido y otro tomó {resource}: {owner}.",
+    "This process stood still and another one took {resource}: {owner}.",
     "No se escribió nada más desde aquí; continúe en el otro.",
     "Nothing more was written from here; go on in the other one.";
 
@@ -177,9 +177,9 @@ journal_errors! {
     "Check the network drive and the permissions of the output folder.";
 
     PlanUnknown, "J224", "plan-unknown",
-    "No hay ningún plan «{plan}».",
+    "No hay ninguna propuesta «{plan}».",
     "There is no plan `{plan}`.",
-    "`cuadre plan` muestra el plan vigente de la corrida.",
+    "`cuadre plan` muestra la propuesta vigente de la corrida.",
     "`cuadre plan` shows the run's present plan.";
 
     EventsBroken, "J225", "events-broken",
@@ -209,7 +209,7 @@ journal_errors! {
     Conflict, "J229", "effect-conflict",
     "En el lugar de «{effect}» ya hay otra cosa.",
     "In the place of `{effect}` there is already something else.",
-    "Se hace un plan nuevo con lo que hay ahora.",
+    "Se hace una propuesta nueva con lo que hay ahora.",
     "A new plan is made from what is there now.";
 
     MeaningChanged, "J230", "effect-meaning-changed",

@@ -27,6 +27,7 @@ mod plan;
 mod run;
 mod schema;
 mod start;
+pub mod words;
 
 pub use alias::{Alias, AliasStanding};
 pub use effect::{Effect, EffectError, Intent, OnUntellable, Receipt, at_most_once};

@@ -62,6 +62,19 @@ impl Sentence {
     }
 }
 
+/// A number with its thousands apart, `300,000`, as both languages of Peru write it.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// The text with each placeholder as `put` writes it; what `put` does not know stays as it is.
 fn replace(text: &str, mut put: impl FnMut(&str, &mut String) -> Option<()>) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
@@ -86,6 +99,11 @@ fn replace(text: &str, mut put: impl FnMut(&str, &mut String) -> Option<()>) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_threes() {
+        assert_eq!([0, 999, 1000, 1234567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+    }
 
     #[test]
     fn fills_every_known_placeholder_and_keeps_the_unknown() {

@@ -26,7 +26,10 @@ fn a_second_process_is_told_who_works_and_gets_the_lease_when_it_is_given_back()
     let refused = two.acquire(&bench.clock, &luis, &period(), LASTS).unwrap_err();
     assert_eq!(refused.kind(), JournalErrorKind::LeaseHeld);
     let says = refused.says(Language::Es);
-    assert!(says.contains("period:demo:2026-01") && says.contains("PC-ANA, PID 11"), "{says}");
+    assert!(
+        says.contains("el periodo 2026-01 de demo") && says.contains("PC-ANA, PID 11"),
+        "{says}"
+    );
     assert!(refused.advice(Language::Es).contains("60 s"));
     // Another period is nobody's.
     let other = Resource::period("otra", january());

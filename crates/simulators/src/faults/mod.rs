@@ -6,6 +6,7 @@ pub(crate) mod layer;
 
 use serde::{Deserialize, Serialize};
 
+use crate::scenario::Contradiction;
 use crate::store::System;
 
 /// The ways in which a platform fails; `docs/simulators.md` says what a client sees of each.
@@ -143,9 +144,9 @@ impl Fault {
     }
 
     /// Checks that it can happen at all.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub(crate) fn check(&self) -> Result<(), Contradiction> {
         let Some(system) = self.system else {
-            return Err(format!("the fault {:?} does not say of which system it is", self.name));
+            return Err(Contradiction::FaultOfNobody(self.name));
         };
         let own: &[&str] = match system {
             System::ImportPlatform => &OF_IMPORT_PLATFORM,
@@ -153,11 +154,11 @@ impl Fault {
         };
         let operation = self.operation.as_str();
         if !OF_BOTH.contains(&operation) && !own.contains(&operation) {
-            return Err(format!("{} has no operation `{operation}`", system.name()));
+            return Err(Contradiction::OperationUnknown(system, operation.to_string()));
         }
         let staging = matches!(self.name, FaultName::StagingEmptied | FaultName::StagingFilled);
         if staging && system == System::Aconsys {
-            return Err(format!("aconsys has no staging for {:?}", self.name));
+            return Err(Contradiction::NoStaging(self.name));
         }
         Ok(())
     }

@@ -60,7 +60,7 @@ async fn add_fault(State(app): State<App>, body: Body) -> Result<StatusCode, Ref
         return Err(Refusal::bad_request("the fault is of the other system"));
     }
     fault.system = Some(app.system);
-    fault.check().map_err(Refusal::bad_request)?;
+    fault.check().map_err(|error| Refusal::bad_request(error.to_string()))?;
     app.faults().add(fault);
     Ok(StatusCode::CREATED)
 }

@@ -5,13 +5,16 @@ use std::collections::BTreeSet;
 use super::reports::{Unread, each_row};
 use super::steps::{REPORTS, Steps, key_of};
 use super::stop::Stop;
+use super::story::Untold;
 use crate::analyze::{Details, DetailsReader, Reasons};
 use crate::journal::{Outcome, Phase};
-use crate::model::Finding;
+use crate::model::{Finding, Sentence};
 use crate::ports::ImportPlatform;
 
 /// The report of the last round.
 const DETAILS: &str = "detalles-ronda";
+
+const DETAILS_COUNTED: Sentence = Sentence::new("líneas de detalle", "lines of details");
 
 impl Steps<'_> {
     /// Fetches the details of the round and counts them.
@@ -25,15 +28,13 @@ impl Steps<'_> {
         let details = self.details_in(&path)?;
         match self.processed().complaints {
             Some(complaints) if complaints != details.rows => {
-                let values = vec![
-                    ("told", complaints.to_string()),
-                    ("meant", details.rows.to_string()),
-                    ("what", "detalles / details".to_owned()),
-                ];
-                return Err(Stop::end(Outcome::Failed, "numbers-disagree", values));
+                let values =
+                    vec![("told", complaints.to_string()), ("meant", details.rows.to_string())];
+                let stop = Stop::end(Outcome::Failed, "numbers-disagree", values);
+                return Err(stop.spoken("what", |language| DETAILS_COUNTED.text(language).into()));
             }
             Some(_) => {}
-            None => self.not_verified("number of details"),
+            None => self.not_verified(Untold::Details),
         }
         let complaints: BTreeSet<String> = details
             .findings

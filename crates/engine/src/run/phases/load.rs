@@ -4,14 +4,28 @@ use xlsx::CellKind;
 
 use super::steps::{LEDGER, Steps};
 use super::stop::Stop;
+use super::story::Untold;
 use crate::journal::{EffectError, Intent, Key, OnUntellable, Outcome, Part, Phase, at_most_once};
 use crate::model::amount::AmountRead;
-use crate::model::{Cents, DecimalMark};
+use crate::model::{Cents, DecimalMark, Sentence, grouped};
 use crate::normalize::outputs::manifest::hash_file;
 use crate::ports::{Begin, ImportPlatform, PartFile, Sighting, Staging, UploadReceipt};
 
 /// Generations in one attempt: the second is for a batch that somebody has touched, a third would fight him.
 const GENERATIONS_MAX: u32 = 2;
+
+const SENT: Sentence = Sentence::new(
+    "Bloque {number} de {count}: {rows} {rows?fila cargada|filas cargadas}.",
+    "Part {number} of {count}: {rows} {rows?row|rows} loaded.",
+);
+const STRANGE: Sentence = Sentence::new(
+    "un archivo con el nombre de un bloque nuestro y otro contenido",
+    "a file with the name of a part of ours and another content",
+);
+const COUNTED: Sentence = Sentence::new(
+    "de este bloque dice {told}, y se le envió {meant}",
+    "of this part it says {told}, and {meant} was sent",
+);
 
 impl Steps<'_> {
     /// Sends what is not sent yet.
@@ -47,14 +61,13 @@ impl Steps<'_> {
 
     fn of_upload(&self, error: EffectError) -> Box<Stop> {
         match error {
-            EffectError::Conflict { .. } => self.not_ours("a file of that name".to_owned()),
+            EffectError::Conflict { .. } => {
+                let values = vec![("period", self.run.period.to_string())];
+                Stop::end(Outcome::Waiting, "staging-not-ours", values)
+                    .spoken("what", |language| STRANGE.text(language).into())
+            }
             error => Stop::effect("Cargar", error),
         }
-    }
-
-    fn not_ours(&self, what: String) -> Box<Stop> {
-        let values = vec![("period", self.run.period.to_string()), ("what", what)];
-        Stop::end(Outcome::Waiting, "staging-not-ours", values)
     }
 
     /// *Iniciar*, then each part; each at most once in this generation.
@@ -108,7 +121,13 @@ impl Steps<'_> {
             let receipt: UploadReceipt = effect.receipt();
             self.check_receipt(part, receipt)
                 .map_err(|why| EffectError::NotDone { key: key.clone(), failure: Box::new(why) })?;
-            self.say(format!("{} ({})", part.name, part.rows));
+            let values = [
+                ("number", number.to_string()),
+                ("count", parts.len().to_string()),
+                ("rows", grouped(part.rows)),
+            ];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            self.say(SENT.fill(self.language, &values));
         }
         Ok(())
     }
@@ -119,9 +138,10 @@ impl Steps<'_> {
         part: &PartFile,
         receipt: UploadReceipt,
     ) -> Result<(), crate::ports::Failure> {
+        let language = self.language;
         let wrong = |told: String, meant: String| crate::ports::Failure {
             kind: crate::ports::FailureKind::Refused,
-            message: format!("{told} ≠ {meant}"),
+            message: COUNTED.fill(language, &[("told", &told), ("meant", &meant)]),
             place: part.name.clone(),
             evidence: None,
             retry_after: None,
@@ -131,7 +151,7 @@ impl Steps<'_> {
                 return Err(wrong(rows.to_string(), part.rows.to_string()));
             }
             Some(_) => {}
-            None => self.not_verified("rows of each part"),
+            None => self.not_verified(Untold::PartRows),
         }
         match receipt.total {
             Some(total) if total != part.total => {
@@ -139,7 +159,7 @@ impl Steps<'_> {
             }
             Some(_) => Ok(()),
             None => {
-                self.not_verified("total of each part");
+                self.not_verified(Untold::PartTotal);
                 Ok(())
             }
         }

@@ -23,7 +23,7 @@ mod watched;
 use std::path::{Path, PathBuf};
 
 use crate::journal::{Journal, Outcome, Owner, Phase, Replaces, Resource, Run};
-use crate::model::Language;
+use crate::model::{Language, Sentence};
 use crate::ports::{AccountingSystem, Clock, CompanyId, ImportPlatform};
 use crate::reconcile::Policy;
 
@@ -32,7 +32,7 @@ use super::job::{Job, Watch};
 pub use reports::{Unread, accounts_in, catalog_in, cost_centers_in};
 pub use steps::{item_of, parse_item};
 pub use stop::{STOPS, Stop, Why};
-pub use story::Story;
+pub use story::{Story, Untold};
 
 /// How long a lease lasts without a sign of life.
 const LEASE: std::time::Duration = std::time::Duration::from_secs(120);
@@ -171,20 +171,29 @@ fn replaces(order: &Order) -> Option<Replaces<'_>> {
     Some(Replaces { run, reason, who: &order.who })
 }
 
-/// A phase in the operator's words.
-fn phase_name(phase: Phase, language: Language) -> &'static str {
-    let (es, en) = match phase {
-        Phase::Ingest => ("leer el registro", "read the ledger"),
-        Phase::Normalize => ("validar filas", "judge rows"),
-        Phase::Load => ("cargar bloques", "load parts"),
-        Phase::Process => ("procesar", "process"),
-        Phase::Analyze => ("leer los detalles", "read the details"),
-        Phase::Reconcile => ("proponer registros", "make the plan"),
-        Phase::Register => ("registrar series", "register series"),
-        Phase::Done => ("terminado", "done"),
+/// What a run is about to do, in the operator's words; what the platform processes is told when the round is known.
+fn phase_says(phase: Phase) -> Option<Sentence> {
+    let words = match phase {
+        Phase::Ingest => Sentence::new("El registro está leído.", "The ledger is read."),
+        Phase::Normalize => Sentence::new("Las filas están validadas.", "The rows are judged."),
+        Phase::Load => Sentence::new(
+            "Se cargan los bloques en la plataforma.",
+            "The parts are being loaded into the platform.",
+        ),
+        Phase::Process => return None,
+        Phase::Analyze => Sentence::new(
+            "Se leen los detalles que la plataforma observó.",
+            "The details that the platform complains of are being read.",
+        ),
+        Phase::Reconcile => Sentence::new(
+            "Se prepara la propuesta de lo que falta registrar.",
+            "The plan of what must be registered is being made.",
+        ),
+        Phase::Register => Sentence::new(
+            "Se registra lo cierto en el sistema contable y en la plataforma.",
+            "What is certain is being registered in the accounting system and in the platform.",
+        ),
+        Phase::Done => Sentence::new("No queda nada por hacer.", "Nothing is left to do."),
     };
-    match language {
-        Language::Es => es,
-        Language::En => en,
-    }
+    Some(words)
 }

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::steps::{REPORTS, Steps, unwritten};
 use super::stop::Stop;
+use super::story::Untold;
 use crate::journal::{
     EffectError, EffectState, Intent, Key, OnUntellable, Outcome, Phase, Verb, at_most_once,
 };
-use crate::model::Cents;
+use crate::model::{Cents, Language, Sentence, grouped};
 use crate::ports::{
     Begin, Failure, FailureKind, ImportPlatform, PartFile, ProcessState, Progress, Sighting,
     Staging,
@@ -23,6 +24,30 @@ const FIRST_WAIT: Duration = Duration::from_millis(15);
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// How often leases are renewed during a wait.
 const BEAT_MILLIS: u64 = 20_000;
+
+const PROCESSING: Sentence = Sentence::new(
+    "La plataforma procesa el lote (ronda {round}).",
+    "The platform processes the batch (round {round}).",
+);
+const ROWS: Sentence = Sentence::new("filas", "rows");
+const AMOUNT: Sentence = Sentence::new("importe total", "total amount");
+const WAITS: Sentence = Sentence::new(
+    "{rows?espera|esperan} {rows} {rows?fila|filas}, y deberían ser {meant}",
+    "{rows} {rows?row waits|rows wait}, and it should be {meant}",
+);
+const WAITS_UNTOLD: Sentence = Sentence::new(
+    "no dice cuántas filas esperan, y deberían ser {meant}",
+    "it does not tell how many rows wait, and it should be {meant}",
+);
+
+/// How often whoever watches hears that the platform is still at it.
+const TELL_MILLIS: u64 = 15_000;
+const STILL: Sentence =
+    Sentence::new("La plataforma sigue procesando.", "The platform is still processing.");
+const STILL_AT: Sentence = Sentence::new(
+    "La plataforma sigue procesando: va por {rows} {rows?fila|filas}.",
+    "The platform is still processing: {rows} {rows?row|rows} so far.",
+);
 
 /// What the last processing counted, kept so that a later look is not mistaken for a new one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +79,7 @@ impl Steps<'_> {
         }
         let round = self.journal.open_round(self.clock, &self.run.id)?;
         self.run.round = round;
+        self.say(PROCESSING.fill(self.language, &[("round", &round.to_string())]));
         let key = Key::process(&self.run.id, self.run.generation, round);
         let known = self.journal.effect(&key)?;
         let ordered =
@@ -107,7 +133,7 @@ impl Steps<'_> {
     fn staging_is_ours(&mut self, parts: &[PartFile]) -> Result<bool, Box<Stop>> {
         let Some(port) = &mut self.import else { return Ok(true) };
         let begin = port.capabilities().begin;
-        let staging = port.staging().map_err(|failure| Stop::platform("lote", &failure))?;
+        let staging = port.staging().map_err(|failure| Stop::platform("Ver el lote", &failure))?;
         let processed = self.journal.effects(&self.run.id)?.into_iter().any(|row| {
             row.verb == Verb::Process
                 && row.generation == Some(self.run.generation)
@@ -117,12 +143,11 @@ impl Steps<'_> {
             let meant = self.processed().complaints;
             return match (staging.rows, meant) {
                 (Some(rows), Some(meant)) if rows != meant => {
-                    let values = vec![("what", format!("{rows} ≠ {meant}"))];
-                    Err(Stop::end(Outcome::Waiting, "staging-changed", values))
+                    Err(staging_changed(Some(rows), meant))
                 }
                 (Some(_), Some(_)) => Ok(true),
                 _ => {
-                    self.not_verified("rows that wait before a later round");
+                    self.not_verified(Untold::Waiting);
                     Ok(true)
                 }
             };
@@ -139,7 +164,7 @@ impl Steps<'_> {
                 )?;
                 return Ok(false);
             }
-            self.not_verified("staging before processing");
+            self.not_verified(Untold::Staging);
             // Once it is ordered, nobody looks at it again: what was noted must outlive this attempt.
             let story = self.story_so_far();
             self.journal.summarize(self.clock, &self.run.id, &story)?;
@@ -149,8 +174,7 @@ impl Steps<'_> {
             return Ok(true);
         }
         if begin == Begin::Unknown {
-            let values = vec![("what", format!("{:?} ≠ {sent}", staging.rows))];
-            return Err(Stop::end(Outcome::Waiting, "staging-changed", values));
+            return Err(staging_changed(staging.rows, sent));
         }
         self.begin_generation("the staging is not what was sent")?;
         Ok(false)
@@ -168,6 +192,7 @@ impl Steps<'_> {
         let before = Some(self.processed())
             .filter(|known| known.generation == self.run.generation && known.round > 0);
         let run = self.run.id.clone();
+        let language = self.language;
         let Some(port) = &mut self.import else { return Ok(()) };
         let settling = port.capabilities().settling_time;
         let intent =
@@ -208,7 +233,7 @@ impl Steps<'_> {
                         }
                     };
                     if is_other {
-                        return Err(not_what_was_sent(&staging, sent));
+                        return Err(not_what_was_sent(&staging, sent, language));
                     }
                 }
                 port.process()
@@ -221,7 +246,8 @@ impl Steps<'_> {
     fn wait_for_processing(&mut self) -> Result<Progress, Box<Stop>> {
         let told = self.import.as_ref().and_then(|port| port.capabilities().idle_limit);
         let limit = told.unwrap_or(IDLE_LIMIT);
-        let (mut last, mut changed, mut beat) = (None, self.clock.now(), self.clock.now());
+        let began = self.clock.now();
+        let (mut last, mut changed, mut beat, mut told) = (None, began, began, began);
         let mut wait = FIRST_WAIT;
         loop {
             let Some(port) = &mut self.import else {
@@ -246,6 +272,10 @@ impl Steps<'_> {
                     vec![("minutes", minutes)],
                 ));
             }
+            if now.saturating_sub(told) > TELL_MILLIS {
+                self.say(still(last.and_then(|progress| progress.rows), self.language));
+                told = now;
+            }
             if now.saturating_sub(beat) > BEAT_MILLIS {
                 self.beat()?;
                 beat = now;
@@ -260,32 +290,29 @@ impl Steps<'_> {
     /// Every number that the platform tells must agree (H20).
     fn check_numbers(&mut self, progress: &Progress, parts: &[PartFile]) -> Result<(), Box<Stop>> {
         let sent: u64 = parts.iter().map(|part| part.rows).sum();
-        let disagree = |told: String, meant: String, what: &str| {
-            let values = vec![("told", told), ("meant", meant), ("what", what.to_owned())];
+        let disagree = |told: String, meant: String, what: Sentence| {
+            let values = vec![("told", told), ("meant", meant)];
             Stop::end(Outcome::Failed, "numbers-disagree", values)
+                .spoken("what", |language| what.text(language).into())
         };
         match (progress.posted, progress.complaints) {
             (Some(posted), Some(complaints)) if posted + complaints != sent => {
-                return Err(disagree(
-                    (posted + complaints).to_string(),
-                    sent.to_string(),
-                    "filas / rows",
-                ));
+                return Err(disagree((posted + complaints).to_string(), sent.to_string(), ROWS));
             }
             (Some(posted), None) if posted > sent => {
-                return Err(disagree(posted.to_string(), sent.to_string(), "filas / rows"));
+                return Err(disagree(posted.to_string(), sent.to_string(), ROWS));
             }
             (Some(_), _) => {}
-            (None, _) => self.not_verified("rows posted"),
+            (None, _) => self.not_verified(Untold::Posted),
         }
         let meant: Cents = Cents(parts.iter().map(|part| part.total.0).sum());
         match progress.total {
             Some(total) if progress.complaints == Some(0) && total != meant => {
-                Err(disagree(total.to_string(), meant.to_string(), "total"))
+                Err(disagree(total.to_string(), meant.to_string(), AMOUNT))
             }
             Some(_) => Ok(()),
             None => {
-                self.not_verified("total posted");
+                self.not_verified(Untold::PostedTotal);
                 Ok(())
             }
         }
@@ -309,6 +336,28 @@ impl Steps<'_> {
 
 fn tells_nothing(progress: &Progress) -> bool {
     (progress.rows, progress.posted, progress.complaints) == (None, None, None)
+}
+
+/// That the platform is at work, and how far it is where it tells.
+fn still(rows: Option<u64>, language: Language) -> String {
+    match rows {
+        Some(rows) => STILL_AT.fill(language, &[("rows", &grouped(rows))]),
+        None => STILL.text(language).to_owned(),
+    }
+}
+
+/// What waits and what should, as a person reads it.
+fn waits(rows: Option<u64>, meant: u64, language: Language) -> String {
+    let meant = grouped(meant);
+    match rows {
+        Some(rows) => WAITS.fill(language, &[("rows", &grouped(rows)), ("meant", &meant)]),
+        None => WAITS_UNTOLD.fill(language, &[("meant", &meant)]),
+    }
+}
+
+fn staging_changed(rows: Option<u64>, meant: u64) -> Box<Stop> {
+    Stop::end(Outcome::Waiting, "staging-changed", Vec::new())
+        .spoken("what", |language| waits(rows, meant, language))
 }
 
 /// A file in the batch that is none of ours.
@@ -335,10 +384,10 @@ fn differs_from(staging: &Staging, parts: &[PartFile]) -> bool {
 }
 
 /// Nothing was ordered: the batch is another one than that of the order in doubt.
-fn not_what_was_sent(staging: &Staging, sent: u64) -> Failure {
+fn not_what_was_sent(staging: &Staging, sent: u64, language: Language) -> Failure {
     Failure {
         kind: FailureKind::Refused,
-        message: format!("{:?} ≠ {sent}", staging.rows),
+        message: waits(staging.rows, sent, language),
         place: "lote".to_owned(),
         evidence: None,
         retry_after: None,

@@ -66,7 +66,7 @@ impl Steps<'_> {
                 return Err(Stop::end(Outcome::Waiting, "plan-not-approved", values));
             }
         } else {
-            self.journal.approve_plan(self.clock, &self.run.id, &hash, "approve = certain")?;
+            self.journal.approve_plan(self.clock, &self.run.id, &hash, "policy")?;
         }
         self.advance(Phase::Register)
     }

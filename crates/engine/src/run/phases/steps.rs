@@ -7,12 +7,13 @@ use serde_json::json;
 
 use super::reports::Lists;
 use super::stop::Stop;
-use super::story::Story;
+use super::story::{Story, Untold};
 use super::watched::{RunLog, WatchedAccounting, WatchedImport};
-use super::{Connect, Ending, ROUNDS_MAX, Tell, phase_name};
+use super::{Connect, Ending, ROUNDS_MAX, Tell, phase_says};
 use crate::journal::{FolderLock, Journal, Outcome, Phase, Run};
-use crate::model::{BranchName, Finding, Language, PlanItem, SeriesCode, Subject};
+use crate::model::{BranchName, Finding, Language, PlanItem, SeriesCode, Subject, grouped};
 use crate::normalize::outputs::Manifest;
+use crate::os_error;
 use crate::ports::{AccountingSystem, Clock, ImportPlatform, PartFile};
 use crate::run::report::Ended;
 
@@ -140,7 +141,9 @@ impl<'a> Steps<'a> {
         self.run = self.journal.attempt(self.clock, &self.run.id)?;
         let mut rounds = 0;
         loop {
-            self.say(phase_name(self.run.phase, self.language).to_owned());
+            if let Some(words) = phase_says(self.run.phase) {
+                self.say(words.text(self.language).to_owned());
+            }
             match self.run.phase {
                 Phase::Ingest => self.advance(Phase::Normalize)?,
                 Phase::Normalize => {
@@ -176,8 +179,10 @@ impl<'a> Steps<'a> {
         let ledger = self.folder.join(LEDGER);
         if rows.rejected > 0 && self.order.on_rejects == super::OnRejects::Hold {
             let values = vec![
-                ("rejected", rows.rejected.to_string()),
-                ("rows", rows.read.to_string()),
+                ("rejected", grouped(rows.rejected)),
+                ("rows", grouped(rows.read)),
+                ("company", self.order.company.name.clone()),
+                ("period", self.run.period.to_string()),
                 ("workbook", ledger.join("corrections.xlsx").display().to_string()),
             ];
             return Err(Stop::end(Outcome::Held, "rows-rejected", values));
@@ -216,9 +221,9 @@ impl<'a> Steps<'a> {
     }
 
     /// Notes that a number was not told by the platform, once.
-    pub(super) fn not_verified(&mut self, what: &str) {
-        if !self.story.not_verified.iter().any(|known| known == what) {
-            self.story.not_verified.push(what.to_owned());
+    pub(super) fn not_verified(&mut self, what: Untold) {
+        if !self.story.not_verified.iter().any(|known| known == what.name()) {
+            self.story.not_verified.push(what.name().to_owned());
         }
     }
 
@@ -229,7 +234,8 @@ impl<'a> Steps<'a> {
         if let Some(port) = &mut self.import
             && !port.is_open
         {
-            port.open(company, period).map_err(|failure| Stop::platform("open", &failure))?;
+            port.open(company, period)
+                .map_err(|failure| Stop::platform("Abrir empresa y periodo", &failure))?;
         }
         Ok(())
     }
@@ -240,7 +246,8 @@ impl<'a> Steps<'a> {
         if let Some(port) = &mut self.accounting
             && !port.is_open
         {
-            port.open(company, period).map_err(|failure| Stop::platform("open", &failure))?;
+            port.open(company, period)
+                .map_err(|failure| Stop::platform("Abrir empresa y periodo", &failure))?;
         }
         Ok(())
     }
@@ -266,7 +273,7 @@ impl<'a> Steps<'a> {
     pub(super) fn no_progress(&self) -> Box<Stop> {
         let values = vec![
             ("round", self.run.round.to_string()),
-            ("complaints", self.story.details.last.to_string()),
+            ("complaints", grouped(self.story.details.last)),
             ("run", self.run.id.to_string()),
         ];
         Stop::end(Outcome::Waiting, "round-without-progress", values)
@@ -300,11 +307,16 @@ impl<'a> Steps<'a> {
             },
             why: why.as_ref().map(|why| why.code().to_owned()),
             says: why.as_ref().map(|why| [why.message(self.language), why.advice(self.language)]),
+            spoken: None,
             rounds: run.round,
             rows: self.manifest.rows,
             ..std::mem::take(&mut self.story)
         };
-        let text = serde_json::to_string(&self.story).unwrap_or_default();
+        let spoken = why.as_ref().map(|why| {
+            [Language::Es, Language::En].map(|each| [why.message(each), why.advice(each)])
+        });
+        let kept = Story { spoken, ..self.story.clone() };
+        let text = serde_json::to_string(&kept).unwrap_or_default();
         self.journal.summarize(self.clock, &self.run.id, &text)?;
         Ok(Ending { run: self.run, outcome, why, story: self.story, folder: self.folder, judged })
     }
@@ -312,6 +324,7 @@ impl<'a> Steps<'a> {
 
 /// A file of the run that cannot be written.
 pub(super) fn unwritten(path: &Path, error: &std::io::Error) -> Box<Stop> {
-    let values = vec![("path", path.display().to_string()), ("detail", error.to_string())];
+    let values = vec![("path", path.display().to_string())];
     Stop::end(Outcome::Failed, "file-unwritten", values)
+        .spoken("detail", |language| os_error::says(error, language))
 }

@@ -21,6 +21,8 @@ pub enum Stop {
 pub struct Why {
     text: &'static ErrorText,
     values: Vec<(&'static str, String)>,
+    /// Values that are words, Spanish first.
+    spoken: Vec<(&'static str, [String; 2])>,
     /// A file in the run's folder that shows it.
     pub evidence: Option<std::path::PathBuf>,
 }
@@ -29,7 +31,7 @@ impl Why {
     pub(super) fn new(name: &'static str, values: Vec<(&'static str, String)>) -> Why {
         // A name that is not in the table is a defect, and a test forbids it.
         let text = STOPS.iter().find(|text| text.name == name).unwrap_or(&STOPS[0]);
-        Why { text, values, evidence: None }
+        Why { text, values, spoken: Vec::new(), evidence: None }
     }
 
     /// The code: `B601`.
@@ -44,16 +46,18 @@ impl Why {
 
     /// What happened.
     pub fn message(&self, language: Language) -> String {
-        self.text.says.fill(language, &self.texts())
+        self.text.says.fill(language, &self.texts(language))
     }
 
     /// What to do.
     pub fn advice(&self, language: Language) -> String {
-        self.text.advice.fill(language, &self.texts())
+        self.text.advice.fill(language, &self.texts(language))
     }
 
-    fn texts(&self) -> Vec<(&str, &str)> {
-        self.values.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    fn texts(&self, language: Language) -> Vec<(&str, &str)> {
+        let index = usize::from(language == Language::En);
+        let spoken = self.spoken.iter().map(|(name, texts)| (*name, texts[index].as_str()));
+        self.values.iter().map(|(name, value)| (*name, value.as_str())).chain(spoken).collect()
     }
 }
 
@@ -66,6 +70,18 @@ impl Stop {
         Box::new(Stop::End(outcome, Why::new(name, values)))
     }
 
+    /// The same with a value that is words, in each language.
+    pub(super) fn spoken(
+        mut self: Box<Stop>,
+        name: &'static str,
+        says: impl Fn(Language) -> String,
+    ) -> Box<Stop> {
+        if let Stop::End(_, why) = &mut *self {
+            why.spoken.push((name, [Language::Es, Language::En].map(says)));
+        }
+        self
+    }
+
     /// A platform said no, or nothing.
     pub(super) fn platform(operation: &str, failure: &Failure) -> Box<Stop> {
         let (outcome, name) = match failure.kind {
@@ -74,10 +90,13 @@ impl Stop {
             FailureKind::Unrecognized => (Outcome::Failed, "platform-unrecognized"),
             FailureKind::InDoubt => (Outcome::Unknown, "platform-in-doubt"),
         };
-        let mut why = Why::new(
-            name,
-            vec![("operation", operation.to_owned()), ("detail", failure.to_string())],
-        );
+        // Script and line are for whoever mends a connector; the evidence and `run.log` have them always.
+        let detail = match failure.kind {
+            FailureKind::Unrecognized => failure.to_string(),
+            _ => failure.message.trim_end_matches('.').to_owned(),
+        };
+        let values = vec![("operation", operation.to_owned()), ("detail", detail)];
+        let mut why = Why::new(name, values);
         why.evidence = failure.evidence.clone();
         Box::new(Stop::End(outcome, why))
     }
@@ -132,12 +151,12 @@ pub const STOPS: &[ErrorText] = &[
         "B601",
         "rows-rejected",
         [
-            "No se envió nada: {rejected} {rejected?fila fue rechazada|filas fueron rechazadas} de {rows}.",
-            "Nothing was sent: {rejected} of {rows} {rejected?row was|rows were} rejected.",
+            "No se envió nada: {rejected} de {rows} {rows?fila|filas} {rejected?fue rechazada|fueron rechazadas}.",
+            "Nothing was sent: {rejected} of {rows} {rows?row|rows} {rejected?was|were} rejected.",
         ],
         [
-            "Vea en {workbook} cuáles son y por qué, corríjalas en el registro y ejecute de nuevo; o siga sin ellas: `cuadre run … --accept-rejects \"motivo\"`.",
-            "See in {workbook} which they are and why, correct them in the ledger and run again; or go on without them: `cuadre run … --accept-rejects \"reason\"`.",
+            "Vea en {workbook} cuáles son y por qué, corríjalas en el registro y ejecute de nuevo; o siga sin ellas: `cuadre run --company {company} --period {period} --accept-rejects \"motivo\"`.",
+            "See in {workbook} which they are and why, correct them in the ledger and run again; or go on without them: `cuadre run --company {company} --period {period} --accept-rejects \"reason\"`.",
         ],
     ),
     ErrorText::new(

@@ -5,7 +5,67 @@ use serde_json::Value;
 
 use super::steps::Steps;
 use crate::journal::{EffectRow, EffectState, JournalError, Key, Phase, Verb};
+use crate::model::{Language, Sentence};
 use crate::normalize::outputs::RowCounts;
+
+/// A number that should be compared, and that not every platform tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untold {
+    /// How many lines of details a processing ended with.
+    Details,
+    /// How many rows wait before a second processing.
+    Waiting,
+    /// What waits before the first processing.
+    Staging,
+    /// How many rows were posted.
+    Posted,
+    /// Their total amount.
+    PostedTotal,
+    /// How many rows of a part were taken.
+    PartRows,
+    /// Their total amount.
+    PartTotal,
+}
+
+impl Untold {
+    const ALL: [Untold; 7] = [
+        Untold::Details,
+        Untold::Waiting,
+        Untold::Staging,
+        Untold::Posted,
+        Untold::PostedTotal,
+        Untold::PartRows,
+        Untold::PartTotal,
+    ];
+
+    /// Its name in the story: `rows posted`.
+    pub(super) fn name(self) -> &'static str {
+        self.words().0
+    }
+
+    fn words(self) -> (&'static str, Sentence) {
+        let (name, es) = match self {
+            Untold::Details => ("number of details", "cuántos detalles hay"),
+            Untold::Waiting => {
+                ("rows that wait before a later round", "cuántas filas esperan otra ronda")
+            }
+            Untold::Staging => {
+                ("staging before processing", "qué hay en el lote antes de procesar")
+            }
+            Untold::Posted => ("rows posted", "cuántas filas se registraron"),
+            Untold::PostedTotal => ("total posted", "el importe total registrado"),
+            Untold::PartRows => ("rows of each part", "cuántas filas tomó de cada bloque"),
+            Untold::PartTotal => ("total of each part", "el importe total de cada bloque"),
+        };
+        (name, Sentence::new(es, name))
+    }
+
+    /// What a name in a story says; a name that is not known stays as it is.
+    pub fn says(name: &str, language: Language) -> &str {
+        let found = Untold::ALL.into_iter().find(|untold| untold.name() == name);
+        found.map_or(name, |untold| untold.words().1.text(language))
+    }
+}
 
 /// A run, as far as it has come. Amounts of things, never of money.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,6 +86,9 @@ pub struct Story {
     /// What happened and what to do, in the operator's language.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub says: Option<[String; 2]>,
+    /// The same in both languages, Spanish first: kept in the journal, for whoever reads it in another one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub spoken: Option<[[String; 2]; 2]>,
     /// Rounds of processing.
     pub rounds: u32,
     /// The row proof.
@@ -42,6 +105,17 @@ pub struct Story {
     pub not_verified: Vec<String>,
     /// The run's page, once it was made; relative to the run's folder.
     pub report: String,
+}
+
+impl Story {
+    /// What happened and what to do, in this language where it is known in it.
+    pub fn says_in(&self, language: Language) -> Option<&[String; 2]> {
+        let spoken = self.spoken.as_ref().map(|both| match language {
+            Language::Es => &both[0],
+            Language::En => &both[1],
+        });
+        spoken.or(self.says.as_ref())
+    }
 }
 
 /// What was sent.

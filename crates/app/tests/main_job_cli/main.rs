@@ -1,73 +1,22 @@
 //! The main job from the command line, over real sockets: what a person types, reads and gets as an exit code.
 
-#[path = "ledger/mod.rs"]
+#[path = "../ledger/mod.rs"]
 mod ledger;
-#[path = "workdir/mod.rs"]
+#[path = "../workdir/mod.rs"]
 mod workdir;
 
-use ledger::at;
-use simulators::{DEMO, Scenario, Simulators};
-use workdir::{Told, WorkDir};
+mod approve;
+mod connector;
+mod decide;
+mod document;
+mod office;
+mod replaces;
+mod report;
+mod resolve;
+mod status;
 
-const LEDGER: &str = "entrada/01. PLE ENERO 26.csv";
-
-/// The demo's two platforms, and a folder with settings for them.
-struct Office {
-    work: WorkDir,
-    platforms: Option<Simulators>,
-}
-
-impl Office {
-    fn new() -> Office {
-        let work = WorkDir::new();
-        let scenario = Scenario::from_toml(DEMO).expect("the demo's scenario");
-        let platforms = Simulators::start(&scenario, &work.path("platforms")).expect("they start");
-        work.write(
-            "cuadre.toml",
-            "input = 'entrada'\noutput = 'salida'\n[company.demo]\nruc = '20998877017'\nbrands = ['TM', 'IS']\n\
-             import_platform = { connector = 'import-platform-http', options = { begin = 'clears', \
-             process_again = 'pending', series_import = 'merge' } }\n",
-        );
-        let office = Office { work, platforms: Some(platforms) };
-        office.credentials("importador-demo");
-        office
-    }
-
-    fn credentials(&self, password: &str) {
-        let platforms = self.platforms.as_ref().expect("running");
-        let text = format!(
-            "IMPORT_PLATFORM_URL={}\nIMPORT_PLATFORM_USER=importador\nIMPORT_PLATFORM_PASSWORD={password}\n\
-             ACONSYS_URL={}\nACONSYS_USER=contador\nACONSYS_PASSWORD=contador-demo\n",
-            platforms.import_platform.url(),
-            platforms.aconsys.url()
-        );
-        self.work.write(".env", text);
-    }
-
-    /// A ledger with four receipts of each (series, branch).
-    fn ledger(&self, pairs: &[(&str, &str)]) {
-        let mut lines = vec![ledger::header()];
-        for (index, (series, branch)) in pairs.iter().enumerate() {
-            for number in 1..=4 {
-                let mut line = ledger::receipt(index as u32 * 10 + number);
-                line[at::SERIES] = (*series).to_owned();
-                line[at::BRANCH] = (*branch).to_owned();
-                line[38] = String::new();
-                lines.push(line);
-            }
-        }
-        self.work.write(LEDGER, ledger::csv(&lines));
-    }
-
-    fn run(&self, words: &[&str]) -> Told {
-        let mut command = self.work.cuadre(words);
-        for name in ["URL", "USER", "PASSWORD"] {
-            command.env_remove(format!("ACONSYS_{name}"));
-            command.env_remove(format!("IMPORT_PLATFORM_{name}"));
-        }
-        workdir::finish(command.env("USER", "ana"))
-    }
-}
+use office::Office;
+use workdir::WorkDir;
 
 #[test]
 fn what_the_platform_takes_is_done_and_a_second_run_has_nothing_to_do() {
@@ -100,11 +49,7 @@ fn a_doubtful_branch_waits_for_a_person_and_is_done_after_his_word() {
     let item = run["unresolved"][0]["item"].to_string();
 
     let status = office.run(&["status"]).ended(0);
-    assert!(
-        status.out.contains("espera una decisión") && status.out.contains(id),
-        "{}",
-        status.out
-    );
+    assert!(status.out.contains("espera por usted") && status.out.contains(id), "{}", status.out);
     let shown = office.run(&["plan", id]).ended(0);
     let command = format!("cuadre decide {id} {item} --cost-center 1104");
     assert!(

@@ -1,0 +1,118 @@
+//! `connector list`, `eject` and `check`, and `doctor`, against platforms that are there and that are not.
+
+use crate::office::{KNOWN, Office, PLATFORM, refused};
+use crate::workdir::WorkDir;
+
+const IMPORT: &str = "import-platform-http";
+const ACCOUNTING: &str = "aconsys-http";
+
+#[test]
+fn the_list_names_the_built_in_ones_and_the_users_own() {
+    let work = WorkDir::new();
+    let told = work.run(&["connector", "list"]).ended(0);
+    for name in [IMPORT, ACCOUNTING] {
+        assert!(told.out.lines().any(|line| line == name), "{}", told.out);
+    }
+    work.write("cuadre.toml", "connectors = 'guiones'\n");
+    work.write("guiones/mi-plataforma.rhai", "// nada\n");
+    work.write("guiones/leame.txt", "nada\n");
+    let told = work.run(&["connector", "list"]).ended(0);
+    assert!(told.out.contains("mi-plataforma.rhai") && !told.out.contains("leame"), "{}", told.out);
+}
+
+#[test]
+fn one_is_written_once_and_then_used() {
+    let office = Office::new();
+    let told = office.run(&["connector", "eject", ACCOUNTING]).ended(0);
+    assert!(told.out.contains("connectors = \"connectors\""), "{}", told.out);
+    let path = format!("connectors/{ACCOUNTING}.rhai");
+    let text = office.work.read(&path);
+    assert!(text.contains("fn open_account"), "{text}");
+    // What a person has changed is not written over.
+    office.work.write(&path, format!("{text}\n// cambiado\n"));
+    refused(office.run(&["connector", "eject", ACCOUNTING]), 2, &["O423", &path]);
+    assert!(office.work.read(&path).ends_with("// cambiado\n"));
+    let near = office.run(&["connector", "eject", "aconsis-http"]);
+    refused(near, 2, &["U608", "¿Quiso decir «aconsys-http»?"]);
+
+    // The one in the folder is the one that works.
+    office.settings("connectors = 'connectors'", PLATFORM);
+    office.work.write(&path, text.replace("fn open(", "fn no_open("));
+    office.ledger(&[("B050", "TM PLAZA NORTE")]);
+    let (_, run) = office.job(3);
+    assert!(run["says"][0].as_str().is_some_and(|says| says.contains("open")), "{run}");
+}
+
+#[test]
+fn a_connector_that_keeps_its_promises_passes_and_nothing_is_written() {
+    let office = Office::new();
+    let before =
+        office.platforms.as_ref().map(|all| all.import_platform.state(false)["log"].clone());
+    for name in [IMPORT, "import_platform", ACCOUNTING, "accounting"] {
+        let told = office.run(&["connector", "check", name, "--company", "demo"]).ended(0);
+        assert!(told.out.contains("bien") && !told.out.contains("falla"), "{}", told.out);
+        assert!(told.out.lines().count() > 3, "{}", told.out);
+    }
+    let told = office.run(&["connector", "check", IMPORT, "--period", "2026-01"]).ended(0);
+    assert!(told.out.contains("2026-01"), "{}", told.out);
+    let after =
+        office.platforms.as_ref().map(|all| all.import_platform.state(false)["log"].clone());
+    assert_eq!(before, after, "it only looks");
+}
+
+#[test]
+fn a_connector_that_cannot_work_fails() {
+    let office = Office::new();
+    let check = |words: &[&str]| office.run(&[&["connector", "check"], words].concat());
+    refused(check(&["import-plataform-http"]), 2, &["U608", "import-platform-http"]);
+    refused(check(&[IMPORT, "--company", "otra"]), 2, &["otra", "demo"]);
+    refused(check(&[IMPORT, "--period", "enero"]), 2, &["enero", "2026-01"]);
+    office.credentials("equivocada-de-verdad");
+    let told = check(&[IMPORT]).ended(3);
+    assert!(told.out.contains("falla"), "{}", told.out);
+    assert!(!told.out.contains("equivocada") && !told.err.contains("equivocada"), "{}", told.out);
+    office.work.write(".env", "ACONSYS_USER=contador\n");
+    refused(check(&[IMPORT]), 2, &["S313", "IMPORT_PLATFORM_URL"]);
+}
+
+#[test]
+fn the_doctor_says_what_is_well_and_what_is_not() {
+    let mut office = Office::new();
+    office.ledger(&[KNOWN]);
+    let well = office.run(&["doctor"]).ended(0);
+    for word in ["configuración: cuadre.toml", "bitácora", "demo (20998877017)", "Todo listo."] {
+        assert!(well.out.contains(word), "no «{word}» in {}", well.out);
+    }
+    assert!(!well.out.contains("falla"), "{}", well.out);
+    assert!(!office.work.path("salida").exists(), "it writes nothing");
+    let english = office.run(&["doctor", "--lang", "en", "--company", "demo"]).ended(0);
+    assert!(english.out.contains("All is ready."), "{}", english.out);
+
+    // Each ill by itself, and each is said.
+    office.settings("", &PLATFORM.replace("import-platform-http", "import-plataforma"));
+    ill(&office, "import-plataforma");
+    office.settings("input = 'no-hay'", PLATFORM);
+    office
+        .work
+        .write("cuadre.toml", office.work.read("cuadre.toml").replace("input = 'entrada'\n", ""));
+    ill(&office, "no-hay");
+    office.settings("", &PLATFORM.replace("PLATFORM", "X"));
+    office.work.write(".env", "ACONSYS_USER=contador\n");
+    ill(&office, "IMPORT_PLATFORM_URL");
+    office.credentials("importador-demo");
+    office.platforms = None;
+    ill(&office, "import_platform");
+    office.work.write("salida/cuadre.db", "esto no es una bitácora");
+    ill(&office, "J203");
+    refused(office.run(&["doctor", "--settings", "otro.toml"]), 2, &["otro.toml"]);
+    let unknown = office.run(&["doctor", "--company", "otra"]).ended(2);
+    assert!(unknown.out.contains("otra"), "{}{}", unknown.out, unknown.err);
+}
+
+#[track_caller]
+fn ill(office: &Office, word: &str) {
+    let told = office.run(&["doctor"]).ended(2);
+    let failing = told.out.lines().filter(|line| line.trim_start().starts_with("falla"));
+    assert!(failing.clone().any(|line| line.contains(word)), "no «{word}» in {}", told.out);
+    assert!(told.out.contains("Hay algo que corregir."), "{}", told.out);
+}

@@ -1,0 +1,94 @@
+//! `status`: several companies and periods on one page, what needs a person first.
+
+use crate::office::{CERTAIN, DOUBTFUL, KNOWN, Office, PLATFORM, RUC};
+use crate::workdir::WorkDir;
+
+const MORE: [&str; 3] = ["20998877025", "20998877033", "20998877041"];
+
+/// Four companies: one is done, one waits, one failed, one is held; `done` has two periods.
+fn many() -> Office {
+    let office = Office::of(&MORE);
+    let mut text = "output = 'salida'\n".to_owned();
+    for (name, ruc) in ["done", "waits", "fails", "held"].iter().zip([RUC].iter().chain(&MORE)) {
+        let platform = match *name {
+            "fails" => "import_platform = { url = 'http://127.0.0.1:9' }",
+            _ => PLATFORM,
+        };
+        text += &format!(
+            "[company.{name}]\nruc = '{ruc}'\nbrands = ['TM']\ninput = '{name}'\n{platform}\n"
+        );
+    }
+    office.work.write("cuadre.toml", text);
+    let january = |name: &str| format!("{name}/01. PLE ENERO 26.csv");
+    office.ledger_at(&january("done"), "2026-01", &[KNOWN, CERTAIN], 0);
+    office.ledger_at("done/02. PLE FEBRERO 26.csv", "2026-02", &[("B002", "IS PLAZA NORTE")], 0);
+    office.ledger_at(&january("waits"), "2026-01", &[KNOWN, DOUBTFUL], 0);
+    office.ledger_at(&january("fails"), "2026-01", &[KNOWN], 0);
+    office.ledger_at(&january("held"), "2026-01", &[KNOWN], 3);
+    office
+}
+
+#[test]
+fn many_companies_by_need_and_the_first_of_their_exit_codes() {
+    let office = many();
+    // 3 (failed) comes before 5 (held, waiting) and 0.
+    let document = office.run(&["run", "--json"]).ended(3).json();
+    assert_eq!(document["runs"].as_array().map(Vec::len), Some(5), "{document}");
+
+    let status = office.run(&["status", "--json"]).ended(0).json();
+    assert_eq!(status["schema"], "cuadre.status/1");
+    let runs = status["runs"].as_array().expect("runs");
+    let told: Vec<_> = runs
+        .iter()
+        .map(|run| [&run["company"], &run["period"], &run["outcome"]].map(|it| it.as_str()))
+        .collect();
+    let expected = [
+        ["fails", "2026-01", "failed"],
+        ["waits", "2026-01", "waiting"],
+        ["held", "2026-01", "held"],
+        ["done", "2026-01", "done"],
+        ["done", "2026-02", "done"],
+    ];
+    assert_eq!(told, expected.map(|line| line.map(Some)), "{status}");
+    let held = &runs[2];
+    assert_eq!((&held["rows"], &held["rejected"]), (&7.into(), &3.into()), "{held}");
+    for run in runs {
+        let is_done = run["outcome"] == "done";
+        assert_eq!(run["what_to_do"] == "", is_done, "{run}");
+    }
+
+    let page = office.run(&["status"]).ended(0);
+    let at = |company: &str| page.out.lines().position(|line| line.starts_with(company));
+    let lines = ["fails", "waits", "held", "done"].map(at);
+    assert!(lines.windows(2).all(|pair| pair[0].is_some() && pair[0] < pair[1]), "{}", page.out);
+    assert!(page.out.contains("5 periodos") && page.out.contains("3 necesitan"), "{}", page.out);
+    let one = office.run(&["status", "--company", "held"]).ended(0);
+    assert!(one.out.contains("held") && !one.out.contains("waits"), "{}", one.out);
+    let english = office.run(&["status", "--lang", "en"]).ended(0).out;
+    assert!(english.contains("COMPANY") && english.contains("5 periods"), "{english}");
+    // What was told in Spanish when it ran is told in English now.
+    assert!(english.contains("Nothing was sent") && !english.contains("No se envió"), "{english}");
+}
+
+#[test]
+fn a_page_without_runs_says_how_to_begin() {
+    let work = WorkDir::new();
+    work.write("cuadre.toml", "output = 'salida'\n");
+    let told = work.run(&["status"]).ended(0);
+    assert!(told.out.contains("cuadre run"), "{}", told.out);
+    let status = work.run(&["status", "--json"]).ended(0).json();
+    assert_eq!(
+        (&status["runs"], &status["in_doubt"]),
+        (&serde_json::json!([]), &serde_json::json!([]))
+    );
+    assert!(!work.path("salida").exists(), "it only looks");
+    let nobody = work.run(&["status", "--settings", "otro.toml"]).ended(2);
+    assert!(nobody.err.contains("otro.toml"), "{}", nobody.err);
+}
+
+#[test]
+fn a_company_that_the_settings_do_not_have_is_named() {
+    let office = Office::new();
+    let told = office.run(&["status", "--company", "dmeo"]).ended(2);
+    assert!(told.err.contains("dmeo") && told.err.contains("demo"), "{}", told.err);
+}
