@@ -17,7 +17,7 @@ const SERIES: &str = "NumeroSerieComprobante";
 const BRANCH: &str = "Sucursal";
 
 const OF_COMPANY: &str = r#"
-brands = ["TODO MODA", "ISADORA"]
+brands = ["Todo Moda", "Isadora"]
 import_platform = { connector = "import-platform-http", options = { begin = "clears", process_again = "pending", series_import = "merge", settling_time = "1s" } }
 "#;
 

@@ -16,7 +16,7 @@ const B: [Sold<'static>; 3] = [
     sold("B005", "TM MALL PLZ COMAS 2", 1),
 ];
 
-const REGISTER: &str = "registrar series";
+const REGISTER: &str = "Se registra lo cierto en el sistema contable y en la plataforma.";
 const OURS: &str = "TICKETS VARIOS - TM MALL PLZ COMAS 2";
 
 fn both(check: impl Fn(SeriesImport)) {

@@ -20,10 +20,9 @@ pub fn of_key(key: &str, language: Language) -> String {
         Verb::OpenAccount => {
             (Sentence::new("Abrir en {1} la cuenta de {2}", "Open the account of {2} in {1}"), 3)
         }
-        Verb::RegisterSeries => (
-            Sentence::new("Importar las series de una propuesta", "Import the series of a plan"),
-            2,
-        ),
+        Verb::RegisterSeries => {
+            (Sentence::new("Importar las series nuevas de {1}", "Import the new series of {1}"), 3)
+        }
     };
     if parts.len() != meant {
         return key.to_owned();
@@ -80,6 +79,8 @@ mod tests {
         let account = Key::open_account("a:b", "TM 100%");
         assert_eq!(es(account.as_str()), "Abrir en a:b la cuenta de TM 100%");
         assert_eq!(es("process:d:0:3"), "Procesar d, ronda 3");
+        let series = Key::register_series("demo", "0a56");
+        assert_eq!(es(series.as_str()), "Importar las series nuevas de demo");
         for other in ["uno", "upload:d", "", "17"] {
             assert_eq!(es(other), other);
         }
