@@ -165,6 +165,7 @@ impl<'a> Setting<'a> {
         let flag = |name: &str| self.arguments.try_get_one::<bool>(name).ok().flatten().copied();
         Job {
             files: ledger.files.clone(),
+            fingerprints: Vec::new(),
             out: ledger.out.clone(),
             by_period: ledger.by_period,
             period: self.period.filter(|_| !found),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read};
+use std::ops::Range;
 use std::path::Path;
 
 use super::data::Rule;
@@ -10,10 +11,16 @@ use super::data::Rule;
 /// Bytes of a record that is still believed; a list of ours has none that is longer.
 const RECORD_MAX: usize = 16 << 20;
 
+/// Bytes that are read at once.
+const BUFFER_BYTES: usize = 64 << 10;
+
 /// The rules that speak in a list, those that speak most first.
 pub(super) fn by_rule(path: &Path) -> Result<Vec<Rule>, Error> {
-    let mut records = Records { from: BufReader::new(File::open(path)?) };
-    let Some(headers) = records.next()? else { return Ok(Vec::new()) };
+    let mut records = Records::open(path)?;
+    if !records.next()? {
+        return Ok(Vec::new());
+    }
+    let headers: Vec<String> = (0..records.fields.len()).map(|at| records.text(at)).collect();
     let column = |name: &str| {
         headers.iter().position(|header| header.trim_start_matches('\u{feff}') == name)
     };
@@ -21,72 +28,99 @@ pub(super) fn by_rule(path: &Path) -> Result<Vec<Rule>, Error> {
         return Err(Error::new(ErrorKind::InvalidData, "code?"));
     };
     let columns = ["rule", "message", "advice", "file", "sheet", "row", "column"].map(column);
-    let mut rules: BTreeMap<String, Rule> = BTreeMap::new();
-    while let Some(record) = records.next()? {
-        let text = |column: usize| record.get(column).map_or("", String::as_str);
-        let known = rules.entry(text(code).to_owned()).or_insert_with(|| {
-            let [name, message, advice, file, sheet, row, column] =
-                columns.map(|column| column.map_or("", text));
-            let cell = format!("{column}{row}");
-            let place = [file, sheet, cell.as_str()].into_iter().filter(|part| !part.is_empty());
-            Rule {
-                code: text(code).to_owned(),
-                name: name.to_owned(),
-                count: 0,
-                place: place.collect::<Vec<_>>().join(" › "),
-                message: message.to_owned(),
-                advice: advice.to_owned(),
+    let mut rules: BTreeMap<Vec<u8>, Rule> = BTreeMap::new();
+    while records.next()? {
+        match rules.get_mut(records.field(code)) {
+            Some(known) => known.count += 1,
+            None => {
+                let rule = first(&records, code, columns);
+                rules.insert(records.field(code).to_vec(), rule);
             }
-        });
-        known.count += 1;
+        }
     }
     let mut rules: Vec<Rule> = rules.into_values().collect();
     rules.sort_by_key(|rule| std::cmp::Reverse(rule.count));
     Ok(rules)
 }
 
-/// The records of a list as this program writes it: commas, quotes doubled, line ends within quotes kept.
+/// A rule by the first record that it made.
+fn first(record: &Records, code: usize, columns: [Option<usize>; 7]) -> Rule {
+    let [name, message, advice, file, sheet, row, column] =
+        columns.map(|column| column.map_or_else(String::new, |column| record.text(column)));
+    let place = [file, sheet, format!("{column}{row}")].into_iter().filter(|part| !part.is_empty());
+    Rule {
+        code: record.text(code),
+        name,
+        count: 1,
+        place: place.collect::<Vec<_>>().join(" › "),
+        message,
+        advice,
+    }
+}
+
+/// The records of a list as this program writes it: commas, quotes doubled, line ends within quotes kept. A list has
+/// as many lines as its ledger may have rows, so the one record that is held is used again.
 struct Records {
     from: BufReader<File>,
+    record: Vec<u8>,
+    /// Where each field of it is, quotes and all.
+    fields: Vec<Range<usize>>,
 }
 
 impl Records {
-    fn next(&mut self) -> Result<Option<Vec<String>>, Error> {
-        let mut record = Vec::new();
+    fn open(path: &Path) -> Result<Records, Error> {
+        let from = BufReader::with_capacity(BUFFER_BYTES, File::open(path)?);
+        Ok(Records { from, record: Vec::new(), fields: Vec::new() })
+    }
+
+    /// Reads the next record; whether there was one.
+    fn next(&mut self) -> Result<bool, Error> {
+        self.record.clear();
+        let mut is_quoted = false;
         loop {
-            let room = (RECORD_MAX - record.len().min(RECORD_MAX)) as u64;
-            if (&mut self.from).take(room).read_until(b'\n', &mut record)? == 0 {
+            let read = self.record.len();
+            let room = RECORD_MAX.saturating_sub(read) as u64;
+            if (&mut self.from).take(room).read_until(b'\n', &mut self.record)? == 0 {
                 break;
             }
             // Quotes are doubled within quotes, so an even number of them ends outside.
-            if record.iter().filter(|byte| **byte == b'"').count().is_multiple_of(2) {
+            let quotes = self.record[read..].iter().filter(|byte| **byte == b'"').count();
+            is_quoted ^= !quotes.is_multiple_of(2);
+            if !is_quoted {
                 break;
             }
         }
-        while let [rest @ .., b'\n' | b'\r'] = record.as_slice() {
-            record.truncate(rest.len());
+        while let [rest @ .., b'\n' | b'\r'] = self.record.as_slice() {
+            self.record.truncate(rest.len());
         }
-        let is_end = record.is_empty();
-        Ok((!is_end).then(|| fields(&String::from_utf8_lossy(&record))))
+        self.split();
+        Ok(!self.record.is_empty())
     }
-}
 
-fn fields(record: &str) -> Vec<String> {
-    let (mut fields, mut field, mut quoted) = (Vec::new(), String::new(), false);
-    let mut signs = record.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '"' if quoted && signs.peek() == Some(&'"') => {
-                signs.next();
-                field.push('"');
+    fn split(&mut self) {
+        self.fields.clear();
+        let (mut start, mut is_quoted) = (0, false);
+        for (at, byte) in self.record.iter().enumerate() {
+            is_quoted ^= *byte == b'"';
+            if *byte == b',' && !is_quoted {
+                self.fields.push(start..at);
+                start = at + 1;
             }
-            '"' => quoted = !quoted,
-            ',' if !quoted => fields.push(std::mem::take(&mut field)),
-            sign => field.push(sign),
         }
+        self.fields.push(start..self.record.len());
     }
-    fields.push(field);
-    fields
+
+    /// A field as it stands; empty where the record is too short.
+    fn field(&self, index: usize) -> &[u8] {
+        self.fields.get(index).map_or(&[], |field| &self.record[field.clone()])
+    }
+
+    /// A field's text.
+    fn text(&self, index: usize) -> String {
+        let text = String::from_utf8_lossy(self.field(index));
+        let quoted = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        quoted.map_or_else(|| text.to_string(), |inside| inside.replace("\"\"", "\""))
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ingest::error::IngestError;
+use crate::ingest::fingerprint::Fingerprint;
 use crate::ingest::layout::Layouts;
 use crate::ingest::open::OpenOptions;
 use crate::model::{BulkLayout, ErrorText, Language, Period, Sentence, Severity};
@@ -17,6 +18,8 @@ use crate::os_error;
 pub struct Job {
     /// The files of the ledger, in the order in which they are read.
     pub files: Vec<PathBuf>,
+    /// Their fingerprints in the same order, where they were taken already; else empty, and they are taken meanwhile.
+    pub fingerprints: Vec<Fingerprint>,
     /// The folder of the run; `None`: judge only, write nothing.
     pub out: Option<PathBuf>,
     /// Whether the run's folder is the one in `out` that is called like the period.
@@ -53,6 +56,7 @@ impl Job {
     pub fn new(files: Vec<PathBuf>, layouts: Layouts, bulk: BulkLayout, language: Language) -> Job {
         Job {
             files,
+            fingerprints: Vec::new(),
             out: None,
             by_period: false,
             period: None,

@@ -49,7 +49,7 @@ pub fn normalize(job: &Job, watch: &mut Watch<'_>) -> Result<Ended, RunError> {
     let mut mixed = MixedOfFiles::new();
     let given_up = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let mut hashes = Hashes::start(scope, &job.files, &given_up);
+        let mut hashes = Hashes::start(scope, job, &given_up);
         loop {
             if let Some(ended) = attempt(job, watch, &mut mixed, &mut hashes, started)? {
                 return Ok(ended);

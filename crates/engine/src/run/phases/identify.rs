@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::replaces;
 use super::steps::{LEDGER, unwritten};
 use super::stop::Stop;
-use crate::ingest::fingerprint;
+use crate::ingest::fingerprint::{self, Fingerprint};
 use crate::journal::{FolderLock, Journal, Ledger, Owner, Patience, Run, Standing};
 use crate::model::Period;
 use crate::normalize::outputs::manifest::MANIFEST;
@@ -45,9 +45,10 @@ pub(super) fn identify(
     journal: &Journal,
     watch: &mut Watch<'_>,
 ) -> Result<Identified, Box<Stop>> {
-    let hashes: Result<Vec<_>, _> =
-        order.job.files.iter().map(|file| fingerprint::bytes(file)).collect();
-    let hashes = hashes.map_err(|error| Box::<Stop>::from(RunError::from(error)))?;
+    let taken: Result<Vec<_>, _> =
+        order.job.files.iter().map(|file| Fingerprint::take(file)).collect();
+    let fingerprints = taken.map_err(|error| Box::<Stop>::from(RunError::from(error)))?;
+    let hashes: Vec<String> = fingerprints.iter().map(|file| file.hash.clone()).collect();
     let bytes = fingerprint::of_all(&hashes);
     let of_bytes = |run: &Run| {
         run.company == order.company.name
@@ -62,7 +63,8 @@ pub(super) fn identify(
     let waiting =
         order.output.join(&order.company.name).join(format!(".judging-{}", std::process::id()));
     let _ = fs::remove_dir_all(&waiting);
-    let job = Job { out: Some(waiting.clone()), by_period: false, ..order.job.clone() };
+    let job =
+        Job { fingerprints, out: Some(waiting.clone()), by_period: false, ..order.job.clone() };
     let ended = crate::run::normalize(&job, watch).map_err(Box::<Stop>::from)?;
     let period = Period::parse(ended.report.ledger.period.as_bytes())
         .ok_or_else(|| Box::<Stop>::from(RunError::NoPeriod))?;
