@@ -7,10 +7,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use xlsx::Rows;
 
 /// How many batches travel between the two threads.
-const BATCHES: usize = 8;
+const BATCHES: usize = 6;
 
 /// Used batches go back so many at a time: a reader that waits for one is woken that much less often.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = 3;
 
 /// Calls `consume` with every batch that `read` fills, in order, until `read` says that there are no more.
 ///
