@@ -152,8 +152,8 @@ pub(crate) const ITEM_UNKNOWN: ErrorText = ErrorText::new(
     "U603",
     "item-unknown",
     [
-        "La propuesta de {run} no tiene un punto {item}; van de 1 a {most}.",
-        "The plan of {run} has no item {item}; they go from 1 to {most}.",
+        "La propuesta de {run} no tiene un punto {item}; tiene: {items}.",
+        "The plan of {run} has no item {item}; it has: {items}.",
     ],
     ["Véalos con: cuadre plan {run}", "See them by: cuadre plan {run}"],
 );

@@ -29,8 +29,9 @@ pub(crate) fn run(
     let (_, plan) = plan::latest(&memory, &run, say)?;
     let number = arguments.get_one::<u32>("item").copied().unwrap_or_default();
     let item = plan.items.iter().find(|item| item.number == number).ok_or_else(|| {
-        let (number, most) = (number.to_string(), plan.items.len().to_string());
-        let values = [("item", number.as_str()), ("most", &most), ("run", run.id.as_str())];
+        let there: Vec<String> = plan.items.iter().map(|item| item.number.to_string()).collect();
+        let (number, items) = (number.to_string(), there.join(", "));
+        let values = [("item", number.as_str()), ("items", &items), ("run", run.id.as_str())];
         Failure::usage(Told::of(&ITEM_UNKNOWN, &values, say).render(say))
     })?;
     let settings = journal::settings_option(arguments);

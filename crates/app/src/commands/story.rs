@@ -51,6 +51,7 @@ pub(super) fn told(
     }
     numbers(&mut text, story, say);
     items(&mut text, story, say);
+    skipped(&mut text, story, say);
     if let Some([says, advice]) = &story.says {
         let code = story.why.as_deref().unwrap_or_default();
         let _ = writeln!(text, "  {style}[{code}]{style:#} {says}");
@@ -129,6 +130,37 @@ fn numbers(text: &mut String, story: &Story, say: Say) {
         let (series, accounts) = (count(registered.series), count(registered.accounts));
         let filled = say.fill(words, &[("series", &series), ("accounts", &accounts)]);
         line(text, s("registrado", "registered"), &filled, say);
+    }
+}
+
+/// What a person has skipped is told for ever: the platform has not posted it.
+fn skipped(text: &mut String, story: &Story, say: Say) {
+    if story.skipped.is_empty() {
+        return;
+    }
+    let words = s(
+        "{details} {details?documento omitido|documentos omitidos} por decisión de una persona: no {details?está registrado|están registrados} en la plataforma",
+        "{details} {details?document|documents} skipped by a person's decision: not posted in the platform",
+    );
+    let details: u64 = story.skipped.iter().map(|left| left.details).sum();
+    let _ = writeln!(
+        text,
+        "  {YELLOW}{}{YELLOW:#}",
+        say.fill(words, &[("details", &thousands(details))])
+    );
+    for left in story.skipped.iter().take(SHOWN) {
+        let (series, branch) = (one_line(&left.series, 20), one_line(&left.branch, 60));
+        let (details, reason) = (thousands(left.details), one_line(&left.reason, 200));
+        let _ = writeln!(
+            text,
+            "  {BOLD}{:>4}{BOLD:#}  {series} @ {branch} {DIM}({details}){DIM:#}: {reason}",
+            left.item
+        );
+    }
+    let more = story.skipped.len().saturating_sub(SHOWN);
+    if more > 0 {
+        let words = s("y {more} más", "and {more} more");
+        let _ = writeln!(text, "        {}", say.fill(words, &[("more", &more.to_string())]));
     }
 }
 

@@ -2,12 +2,16 @@
 
 use engine::model::Sentence;
 
-use super::data::ReportData;
+use super::data::{Item, ReportData};
+use super::plan::SKIPPED;
 use crate::terminal::thousands;
 use crate::text::{Say, s};
 
 /// Where the correction workbook is, in the run's folder.
 const WORKBOOK: &str = "ledger/corrections.xlsx";
+
+/// The reason of an attempt that ended with open items.
+const OPEN_ITEMS: &str = "B609";
 
 /// Something to do: what, and the commands that do it.
 #[derive(Debug)]
@@ -42,13 +46,15 @@ pub(super) fn tasks(data: &ReportData, say: Say) -> Vec<Task> {
     }
     tasks.extend(doubts(data, say));
     let items = items(data, say);
-    // Open items say themselves what is to be done about each.
-    if let Some(why) = data.why.as_ref().filter(|_| items.is_empty()) {
+    // Open items say themselves what is to be done about each; what stopped the attempt otherwise stands beside them.
+    let is_told = |code: &str| !items.is_empty() && code == OPEN_ITEMS;
+    if let Some(why) = data.why.as_ref().filter(|why| !is_told(&why.code)) {
         let says = format!("{} {}", why.message, why.advice);
         tasks.push(Task { says, notes: vec![], commands: vec![] });
     }
     tasks.extend(items);
     tasks.extend(rejections(data, say));
+    tasks.extend(skipped(data, say));
     if tasks.is_empty() && !matches!(data.outcome.as_str(), "done" | "rejections") {
         let words = s(
             "La corrida no llegó a su fin. Ejecute de nuevo: sigue donde se quedó.",
@@ -131,6 +137,28 @@ fn rejections(data: &ReportData, say: Say) -> Option<Task> {
     Some(Task {
         says: say.fill(words, &[("count", &count), ("workbook", WORKBOOK)]),
         notes: vec![],
+        commands: vec![],
+    })
+}
+
+/// Documents that the platform has not posted, because a person has skipped what it says of them.
+fn skipped(data: &ReportData, say: Say) -> Option<Task> {
+    let items = data.plan.iter().flat_map(|plan| &plan.items);
+    let items: Vec<_> = items.filter(|item| item.verdict == SKIPPED).collect();
+    let details: u64 = items.iter().map(|item| item.details).sum();
+    if details == 0 {
+        return None;
+    }
+    let words = s(
+        "{count} {count?documento no quedó registrado|documentos no quedaron registrados} en la plataforma, porque alguien decidió omitir lo que ella observó. Si {count?debe|deben} estar, {count?regístrelo|regístrelos} aparte.",
+        "{count} {count?document is|documents are} not posted in the platform, because somebody has decided to skip what it complains of. If {count?it|they} should be there, post {count?it|them} by {count?itself|themselves}.",
+    );
+    let note = |item: &&Item| {
+        format!("{} @ {} ({}): {}", item.series, item.branch, thousands(item.details), item.says)
+    };
+    Some(Task {
+        says: say.fill(words, &[("count", &thousands(details))]),
+        notes: items.iter().map(note).collect(),
         commands: vec![],
     })
 }

@@ -11,6 +11,9 @@ use super::moment::Moment;
 use crate::commands::plan::commands;
 use crate::text::{Say, s};
 
+/// The verdict of an item that a person has skipped.
+pub(super) const SKIPPED: &str = "skipped";
+
 /// The plan for a page; `None` where its text is not a plan of this version.
 pub(super) fn of(
     stored: &journal::Plan,
@@ -97,7 +100,7 @@ fn verdict(verdict: &Verdict, say: Say) -> (&'static str, String, Vec<String>) {
                 "Una persona decidió no registrarla: {reason}",
                 "A person decided not to register it: {reason}",
             );
-            ("skipped", say.fill(words, &[("reason", reason)]), Vec::new())
+            (SKIPPED, say.fill(words, &[("reason", reason)]), Vec::new())
         }
         Verdict::NotASeries => {
             let words = s(

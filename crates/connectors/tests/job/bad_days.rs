@@ -213,15 +213,20 @@ fn h17_rejected_rows_hold_the_ledger_until_a_person_accepts_the_loss() {
 }
 
 #[test]
-fn what_a_person_skips_ends_the_run_without_a_registration() {
+fn h17_what_a_person_skips_ends_the_run_without_a_registration_and_is_told_for_ever() {
     let mut world = World::new(|_| {});
     let all = [B[0], sold("B021", "IS MALL DEL SUR", 3)];
     let file = ledger(world.path(), "a.csv", &all, &[]);
     let order = world.order(&file);
     let waiting = world.ends_for(&order, Outcome::Waiting, "items-unresolved");
     world.decide(&waiting, "B021", Decided::Skip("se registra a mano".to_owned()));
-    let done = world.ends(&order, Outcome::Done);
-    assert_eq!((done.story.registered.series, done.story.details.last), (0, 3));
+    for _ in 0..2 {
+        let done = world.ends(&order, Outcome::Rejections);
+        assert_eq!((done.story.registered.series, done.story.details.last), (0, 3));
+        let left = &done.story.skipped[0];
+        assert_eq!((left.series.as_str(), left.details), ("B021", 3));
+        assert_eq!(left.reason, "se registra a mano");
+    }
 }
 
 #[test]

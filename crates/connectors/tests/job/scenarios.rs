@@ -66,3 +66,29 @@ fn scenario_b_becomes_a_for_what_is_certain_and_waits_for_the_rest() {
     world.ends(&order, Outcome::Done);
     assert_eq!(world.committed(System::Aconsys, "open_account"), 2);
 }
+
+#[test]
+fn an_item_keeps_its_number_when_others_are_settled() {
+    let mut world = World::new(|_| {});
+    let all = [
+        sold("B020", "TM SAN JUAN DE LURIGANCHO 2", 4),
+        sold("B021", "IS MALL DEL SUR", 3),
+        sold("B030", "TM REAL PLAZA CUSCO", 2),
+    ];
+    let file = ledger(world.path(), "b.csv", &all, &[]);
+    let order = world.order(&file);
+    let numbers = |ending: &engine::run::phases::Ending| -> Vec<(u32, String)> {
+        let open = ending.story.unresolved.iter();
+        open.map(|open| (open.item, open.series.clone())).collect()
+    };
+    let first = world.ends_for(&order, Outcome::Waiting, "items-unresolved");
+    let all = numbers(&first);
+    assert_eq!(all.len(), 3);
+    let center = Decided::CostCenter("1104\tTM SAN JUAN DE LURIGANCHO 1".to_owned());
+    world.decide(&first, "B020", center);
+    let second = world.ends_for(&order, Outcome::Waiting, "items-unresolved");
+    assert_eq!(numbers(&second), all[1..]);
+    let of_report =
+        serde_json::from_str::<serde_json::Value>(second.run.summary.as_deref().unwrap());
+    assert_eq!(of_report.unwrap()["why"], "B609", "the run that is handed on is as it ended");
+}

@@ -30,7 +30,7 @@ pub enum Phase {
 pub enum Outcome {
     /// Done, nothing rejected.
     Done,
-    /// Done, and rows were rejected.
+    /// Done, and rows were rejected, or left unposted because a person has skipped what the platform says of them.
     Rejections,
     /// Rows need a person before anything is sent.
     Held,

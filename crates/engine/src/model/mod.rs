@@ -39,7 +39,7 @@ pub use fix::Fix;
 pub use hex::hex;
 pub use period::Period;
 pub use place::RowPlace;
-pub use plan::{Alias, Choice, Decision, Plan, PlanItem};
+pub use plan::{Alias, Choice, Decision, ItemKey, Plan, PlanItem};
 pub use sentence::{Language, Sentence, grouped};
 pub use series::{
     CatalogRow, CostCenter, CostCenterList, DoubtfulLine, SeriesCatalog, SeriesCode, SeriesEntry,

@@ -3,6 +3,8 @@
 //! Codes of accounts stand in it, so that whoever applies it twice uses the same ones. It says nothing of how it is
 //! applied, and nothing of when it was made.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -25,10 +27,13 @@ pub struct Plan {
     pub items: Vec<PlanItem>,
 }
 
+/// What an item is about: a plan has one item of each.
+pub type ItemKey = (Subject, SeriesCode, BranchName);
+
 /// What is to be done about one finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanItem {
-    /// Its number for persons, from 1.
+    /// Its number for persons, from 1; the same in all plans of a run.
     pub number: u32,
     /// What the finding is about.
     pub subject: Subject,
@@ -62,6 +67,11 @@ impl PlanItem {
         }
     }
 
+    /// What it is about.
+    pub fn key(&self) -> ItemKey {
+        (self.subject, self.code.clone(), self.branch.clone())
+    }
+
     /// The row that it adds to the catalog, if it is certain.
     pub fn row(&self) -> Option<&SeriesEntry> {
         match &self.verdict {
@@ -75,6 +85,17 @@ impl PlanItem {
 }
 
 impl Plan {
+    /// Gives items the numbers by which they are `known`, and others the next ones in their order.
+    pub fn renumber(&mut self, known: &BTreeMap<ItemKey, u32>) {
+        let mut last = known.values().copied().max().unwrap_or_default();
+        for item in &mut self.items {
+            item.number = known.get(&item.key()).copied().unwrap_or_else(|| {
+                last += 1;
+                last
+            });
+        }
+    }
+
     /// The items that are applied: *Inherited* and *New*.
     pub fn certain(&self) -> impl Iterator<Item = &PlanItem> {
         self.items.iter().filter(|item| item.row().is_some())

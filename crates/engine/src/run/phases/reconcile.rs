@@ -6,11 +6,11 @@ use super::Approve;
 use super::reports::{Lists, accounts_in, catalog_in, cost_centers_in};
 use super::steps::{LEDGER, REPORTS, Steps, parse_item};
 use super::stop::Stop;
-use super::story::Open;
+use super::story::{Left, Open};
 use crate::journal::{Decided, Outcome, Phase};
 use crate::model::{
-    Account, Alias, BranchName, Choice, CostCenter, Decision, Language, Plan, PlanItem, Sentence,
-    Verdict,
+    Account, Alias, BranchName, Choice, CostCenter, Decision, ItemKey, Language, Plan, PlanItem,
+    Sentence, Verdict,
 };
 use crate::ports::{AccountingSystem, ImportPlatform};
 use crate::reconcile::{Inputs, LedgerCodes, reconcile};
@@ -30,6 +30,8 @@ pub(super) struct Words {
     decisions: Vec<Decision>,
     allotted: Vec<Account>,
     ledger_codes: LedgerCodes,
+    /// The numbers that items of earlier plans of the run bear: a command that was noted down must not hit another one.
+    numbers: BTreeMap<ItemKey, u32>,
 }
 
 impl Steps<'_> {
@@ -38,7 +40,8 @@ impl Steps<'_> {
         let findings = self.findings()?;
         let words = self.words()?;
         let lists = self.fetch_lists()?;
-        let plan = reconcile(&self.inputs(&findings, &lists, &words));
+        let mut plan = reconcile(&self.inputs(&findings, &lists, &words));
+        plan.renumber(&words.numbers);
         self.lists = Some(lists);
         let hash =
             self.journal.store_plan(self.clock, &self.run.id, self.run.round, &plan.canonical())?;
@@ -51,7 +54,7 @@ impl Steps<'_> {
         }
         let additions = plan.additions().len();
         if additions == 0 {
-            // What a person has skipped keeps nothing from being done, except that the platform still holds it.
+            // What a person has skipped keeps nothing from being done, and is told: the platform still holds it.
             if plan.unresolved().next().is_none() {
                 return self.advance(Phase::Done);
             }
@@ -142,10 +145,14 @@ impl Steps<'_> {
             });
         let plans = self.journal.plans(&self.run.id)?;
         let earlier = plans.iter().filter_map(|plan| serde_json::from_str::<Plan>(&plan.json).ok());
+        let earlier: Vec<Plan> = earlier.collect();
+        let numbers =
+            earlier.iter().flat_map(|plan| &plan.items).map(|item| (item.key(), item.number));
         Ok(Words {
+            numbers: numbers.collect(),
             aliases: aliases.collect(),
             decisions: decisions.collect(),
-            allotted: earlier.flat_map(|plan| plan.accounts_to_open()).collect(),
+            allotted: earlier.iter().flat_map(Plan::accounts_to_open).collect(),
             ledger_codes: self.ledger_codes(),
         })
     }
@@ -171,9 +178,10 @@ impl Steps<'_> {
         Ok(plan.unwrap_or(Plan { schema: String::new(), items: Vec::new() }))
     }
 
-    /// Puts what waits for a person into the story.
+    /// Puts what waits for a person into the story, and what one has skipped.
     pub(super) fn list_open(&mut self, plan: &Plan) {
         self.story.unresolved = plan.unresolved().map(|item| open(item, self.language)).collect();
+        self.story.skipped = plan.items.iter().filter_map(skipped).collect();
     }
 }
 
@@ -200,4 +208,15 @@ fn open(item: &PlanItem, language: Language) -> Open {
         doubt,
         says,
     }
+}
+
+fn skipped(item: &PlanItem) -> Option<Left> {
+    let Verdict::Skipped { reason } = &item.verdict else { return None };
+    Some(Left {
+        item: item.number,
+        series: item.code.0.clone(),
+        branch: item.branch.0.clone(),
+        details: item.count,
+        reason: reason.clone(),
+    })
 }

@@ -286,7 +286,9 @@ impl<'a> Steps<'a> {
         judged: Option<Ended>,
     ) -> Result<Ending, Box<Stop>> {
         let (outcome, why) = match stopped {
-            Ok(()) if self.manifest.rows.rejected > 0 => (Outcome::Rejections, None),
+            Ok(()) if self.manifest.rows.rejected > 0 || !self.story.skipped.is_empty() => {
+                (Outcome::Rejections, None)
+            }
             Ok(()) => (Outcome::Done, None),
             Err(stop) => match *stop {
                 Stop::End(outcome, why) => (outcome, Some(why)),
@@ -318,6 +320,7 @@ impl<'a> Steps<'a> {
         let kept = Story { spoken, ..self.story.clone() };
         let text = serde_json::to_string(&kept).unwrap_or_default();
         self.journal.summarize(self.clock, &self.run.id, &text)?;
+        self.run.summary = Some(text);
         Ok(Ending { run: self.run, outcome, why, story: self.story, folder: self.folder, judged })
     }
 }

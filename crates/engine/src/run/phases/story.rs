@@ -101,6 +101,9 @@ pub struct Story {
     pub registered: Registered,
     /// What waits for a person.
     pub unresolved: Vec<Open>,
+    /// What a person has skipped: the platform has not posted these documents.
+    #[serde(default)]
+    pub skipped: Vec<Left>,
     /// Numbers that no platform has told, by name.
     pub not_verified: Vec<String>,
     /// The run's page, once it was made; relative to the run's folder.
@@ -161,6 +164,21 @@ pub struct Open {
     pub doubt: String,
     /// The doubt in the operator's language.
     pub says: String,
+}
+
+/// An item that a person has skipped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    /// Its number in the plan.
+    pub item: u32,
+    /// The series.
+    pub series: String,
+    /// The branch.
+    pub branch: String,
+    /// Details about it: documents that are not posted.
+    pub details: u64,
+    /// Why, in the person's words.
+    pub reason: String,
 }
 
 impl Steps<'_> {

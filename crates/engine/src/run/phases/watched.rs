@@ -67,6 +67,32 @@ fn nothing<T>(_: &T) -> String {
     String::new()
 }
 
+/// A number that not every platform tells.
+fn told<T: std::fmt::Display>(number: Option<T>) -> String {
+    number.map_or_else(|| "?".to_owned(), |number| number.to_string())
+}
+
+fn sighted<T>(seen: &Sighting<T>) -> String {
+    let word = match seen {
+        Sighting::Absent => "absent",
+        Sighting::Ours(_) => "ours",
+        Sighting::Taken => "taken",
+        Sighting::CannotTell => "cannot tell",
+    };
+    word.to_owned()
+}
+
+fn how_far(progress: &Progress) -> String {
+    let state = format!("{:?}", progress.state).to_lowercase();
+    format!(
+        "{state} rows={} posted={} complaints={} total={}",
+        told(progress.rows),
+        told(progress.posted),
+        told(progress.complaints),
+        told(progress.total)
+    )
+}
+
 /// The Import Platform, watched.
 pub(super) struct WatchedImport<'a> {
     inner: Box<dyn ImportPlatform>,
@@ -94,7 +120,7 @@ impl ImportPlatform for WatchedImport<'_> {
     }
 
     fn staging(&mut self) -> Answer<Staging> {
-        let rows = |staging: &Staging| format!("{:?} rows", staging.rows);
+        let rows = |staging: &Staging| format!("{} rows", told(staging.rows));
         self.log.step("import staging", || self.inner.staging(), rows)
     }
 
@@ -104,13 +130,14 @@ impl ImportPlatform for WatchedImport<'_> {
 
     fn upload(&mut self, part: &PartFile) -> Answer<UploadReceipt> {
         let what = format!("import upload {}", part.name);
-        let rows = |receipt: &UploadReceipt| format!("{:?} rows of {}", receipt.rows, part.rows);
+        let rows =
+            |receipt: &UploadReceipt| format!("{} rows of {}", told(receipt.rows), part.rows);
         self.log.step(&what, || self.inner.upload(part), rows)
     }
 
     fn find_upload(&mut self, part: &PartFile) -> Answer<Sighting<UploadReceipt>> {
         let what = format!("import find {}", part.name);
-        self.log.step(&what, || self.inner.find_upload(part), |seen| format!("{seen:?}"))
+        self.log.step(&what, || self.inner.find_upload(part), sighted)
     }
 
     fn process(&mut self) -> Answer<()> {
@@ -118,11 +145,7 @@ impl ImportPlatform for WatchedImport<'_> {
     }
 
     fn progress(&mut self) -> Answer<Progress> {
-        self.log.step(
-            "import progress",
-            || self.inner.progress(),
-            |progress| format!("{progress:?}"),
-        )
+        self.log.step("import progress", || self.inner.progress(), how_far)
     }
 
     fn fetch_details(&mut self, folder: &Path) -> Answer<PathBuf> {
@@ -183,7 +206,7 @@ impl AccountingSystem for WatchedAccounting<'_> {
 
     fn find_account(&mut self, code: AccountCode, name: &str) -> Answer<Sighting<()>> {
         let what = format!("accounting find-account {code}");
-        self.log.step(&what, || self.inner.find_account(code, name), |seen| format!("{seen:?}"))
+        self.log.step(&what, || self.inner.find_account(code, name), sighted)
     }
 }
 
