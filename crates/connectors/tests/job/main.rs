@@ -6,6 +6,7 @@ mod cases;
 mod colleagues;
 mod companies;
 mod crash;
+mod decisions;
 mod hands;
 mod hazards;
 mod ledger;
