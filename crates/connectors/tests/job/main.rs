@@ -9,6 +9,7 @@ mod crash;
 mod decisions;
 mod hands;
 mod hazards;
+mod judged_anew;
 mod ledger;
 mod memory;
 mod scenarios;
