@@ -48,7 +48,20 @@ impl Moved {
 /// Judges the certain items of a plan again by what was just fetched. The findings of `inputs` are not looked at.
 pub fn still_holds(plan: &Plan, inputs: &Inputs<'_>) -> Result<(), Moved> {
     let certain: Vec<&PlanItem> = plan.certain().collect();
-    let findings: Vec<Finding> = certain.iter().map(|item| finding_of(item)).collect();
+    // What a person has decided about one item may be why another one of its branch is certain.
+    let is_decided = |item: &&PlanItem| {
+        inputs.decisions.iter().any(|decision| {
+            decision.subject == item.subject
+                && decision.code == item.code
+                && decision.branch == item.branch
+        })
+    };
+    let findings: Vec<Finding> = plan
+        .items
+        .iter()
+        .filter(|item| item.row().is_some() || is_decided(item))
+        .map(finding_of)
+        .collect();
     let mut allotted: Vec<Account> = plan.accounts_to_open();
     allotted.extend_from_slice(inputs.allotted);
     let again = reconcile(&Inputs { findings: &findings, allotted: &allotted, ..*inputs });

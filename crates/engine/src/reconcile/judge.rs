@@ -32,7 +32,16 @@ pub(super) struct Judge<'a> {
     centers: CostCenters<'a>,
     accounts: Accounts<'a>,
     decisions: BTreeMap<(Subject, &'a SeriesCode, &'a BranchName), &'a Choice>,
+    /// The cost centers that persons have chosen for items of this plan, by branch and by the doubt that they ended.
+    of_branches: BTreeMap<BranchKey, Vec<OfBranch<'a>>>,
     aliases: BTreeMap<BranchKey, &'a Choice>,
+}
+
+/// A cost center for every series of a branch that is in the same doubt.
+struct OfBranch<'a> {
+    doubt: Doubt,
+    /// `None`: different ones were chosen, so that it is not known which is meant for the rest.
+    choice: Option<&'a Choice>,
 }
 
 impl<'a> Judge<'a> {
@@ -41,7 +50,7 @@ impl<'a> Judge<'a> {
         let rules = &inputs.policy.branches;
         let decisions = inputs.decisions.iter();
         let aliases = inputs.aliases.iter();
-        Judge {
+        let mut judge = Judge {
             inputs,
             catalog: Catalog::new(inputs.catalog, findings, rules),
             centers: CostCenters::new(inputs.cost_centers, rules),
@@ -51,16 +60,61 @@ impl<'a> Judge<'a> {
                     ((decision.subject, &decision.code, &decision.branch), &decision.choice)
                 })
                 .collect(),
+            of_branches: BTreeMap::new(),
             aliases: aliases
                 .map(|alias| (rules.key(&alias.branch.0), &alias.choice))
                 .filter(|(_, choice)| !matches!(choice, Choice::Skip { .. }))
                 .collect(),
+        };
+        findings.iter().for_each(|finding| judge.note_for_branch(finding));
+        judge
+    }
+
+    /// What was decided about a series and branch, and nothing else.
+    fn decision(&self, finding: &Finding) -> Option<&'a Choice> {
+        self.decisions.get(&(finding.subject, &finding.code, &finding.branch)).copied()
+    }
+
+    /// Notes a cost center that a person has chosen, for the other series of its branch.
+    fn note_for_branch(&mut self, finding: &Finding) {
+        let Some(choice @ Choice::CostCenter(_)) = self.decision(finding) else { return };
+        let Draft::Final(Verdict::Unresolved { doubt, .. }) = self.judge_as(finding, None) else {
+            return;
+        };
+        // These are about one series, or a name that says no place.
+        if matches!(
+            doubt,
+            Doubt::SeriesMoved { .. } | Doubt::UnreadableSeries | Doubt::UnreadableBranch
+        ) {
+            return;
+        }
+        let key = self.inputs.policy.branches.key(&finding.branch.0);
+        let of_branch = self.of_branches.entry(key).or_default();
+        match of_branch.iter_mut().find(|known| known.doubt == doubt) {
+            Some(known) if known.choice != Some(choice) => known.choice = None,
+            Some(_) => {}
+            None => of_branch.push(OfBranch { doubt, choice: Some(choice) }),
         }
     }
 
     /// The verdict.
     pub(super) fn judge(&self, finding: &Finding) -> Draft {
-        let decision = self.decisions.get(&(finding.subject, &finding.code, &finding.branch));
+        let decision = self.decision(finding);
+        let draft = self.judge_as(finding, decision);
+        let Draft::Final(Verdict::Unresolved { doubt, .. }) = &draft else { return draft };
+        if decision.is_some() || finding.subject == Subject::Other {
+            return draft;
+        }
+        let key = self.inputs.policy.branches.key(&finding.branch.0);
+        let mut of_branch = self.of_branches.get(&key).into_iter().flatten();
+        match of_branch.find(|known| known.doubt == *doubt).and_then(|known| known.choice) {
+            Some(choice) => self.chosen(finding, &key, choice, How::Decision),
+            None => draft,
+        }
+    }
+
+    /// The verdict, with this decision or none.
+    fn judge_as(&self, finding: &Finding, decision: Option<&Choice>) -> Draft {
         if let Some(Choice::Skip { reason }) = decision {
             return Draft::Final(Verdict::Skipped { reason: reason.clone() });
         }

@@ -2,7 +2,9 @@
 //!
 //! Every finding gets exactly one verdict, and a verdict that leads to a row in the books needs equal keys, one cost
 //! center and one account. Anything less is a doubt with its candidates, the likeliest first: likeness only ranks, it never
-//! decides. What a person has decided or confirmed counts as long as it still means what he saw.
+//! decides. What a person has decided or confirmed counts as long as it still means what he saw. A cost center that he has
+//! chosen for one series holds for the other series of its branch that are in the very same doubt: it is the branch that he
+//! was asked about. To skip is said of one series and branch only.
 //!
 //! | series in catalog | branch | verdict |
 //! |---|---|---|

@@ -335,3 +335,28 @@ fn a_plan_is_refused_once_the_world_has_moved() {
     gone.cost_centers.entries.retain(|center| center.code != "1103");
     gone.holds(&plan).expect_err("the cost center is gone");
 }
+
+#[test]
+fn a_cost_center_holds_for_the_series_of_its_branch_that_are_in_the_same_doubt() {
+    let mut world = chain();
+    let branch = "TM SAN JUAN DE LURIGANCHO 2";
+    let chosen = center("1104", "TM SAN JUAN DE LURIGANCHO 1");
+    world.decide("B020", branch, Choice::CostCenter(chosen));
+    world.decide("B023", branch, skip());
+    let pairs =
+        [("F020", branch), ("B020", branch), ("B023", branch), ("F001", branch), ("B050", "TM X")];
+    let plan = world.plan(&pairs);
+    for code in ["B020", "F020"] {
+        let item = item(&plan, code, branch);
+        assert!(matches!(&item.verdict, Verdict::New { how: How::Decision, .. }), "{item:?}");
+        assert_eq!(row(&item.verdict).cost_center, "1104");
+    }
+    assert!(matches!(item(&plan, "B023", branch).verdict, Verdict::Skipped { .. }));
+    // This one is listed elsewhere: whether it has moved is another question than what the branch is.
+    assert!(matches!(doubt(&item(&plan, "F001", branch).verdict), Doubt::RenamedOrNew { .. }));
+    assert_eq!(doubt(&item(&plan, "B050", "TM X").verdict), &Doubt::NoneAlike);
+    assert_eq!(world.holds(&plan), Ok(()));
+    // A decision about what this plan does not have says nothing of it.
+    let alone = world.plan(&[("F020", branch)]);
+    assert_eq!(doubt(&item(&alone, "F020", branch).verdict), &Doubt::NoneAlike);
+}

@@ -1,10 +1,10 @@
 //! What holds for any findings and any catalog.
 
-use engine::model::{Doubt, Finding, Language, Plan, Subject, Verdict};
+use engine::model::{Choice, Doubt, Finding, Language, Plan, Subject, Verdict};
 use engine::reconcile::AccountPer;
 use proptest::prelude::*;
 
-use super::world::{World, chain, finding};
+use super::world::{World, center, chain, finding};
 
 fn branch() -> impl Strategy<Value = String> {
     let known = prop::sample::select(vec![
@@ -43,12 +43,22 @@ fn findings() -> impl Strategy<Value = Vec<Finding>> {
 
 fn world() -> impl Strategy<Value = World> {
     let rows = prop::collection::vec((code(), branch(), 0usize..4), 0..6);
-    (rows, any::<bool>(), any::<bool>()).prop_map(|(rows, of_series, full)| {
+    let decided = prop::collection::vec((code(), branch(), 0usize..4), 0..4);
+    (rows, decided, any::<bool>(), any::<bool>()).prop_map(|(rows, decided, of_series, full)| {
         let mut world = chain();
         for (code, branch, codes) in rows {
             let (center, account) =
                 [("1101", "00000000242"), ("1107", "00000000270"), ("1120", ""), ("", "")][codes];
             world.lists(&code, &branch, center, account);
+        }
+        for (code, branch, choice) in decided {
+            let choice = match choice {
+                0 => Choice::Skip { reason: "se cierra".to_owned() },
+                1 => Choice::CostCenter(center("1107", "MALL DEL SUR")),
+                2 => Choice::CostCenter(center("1103", "TM MALL PLAZA COMAS 2")),
+                _ => Choice::CostCenter(center("9999", "NO ESTA")),
+            };
+            world.decide(&code, &branch, choice);
         }
         if of_series {
             world.policy.account_per = AccountPer::Series;

@@ -2,6 +2,8 @@
 //!
 //! Judging comes before the journal hears of a ledger, since the content that names a run is known only then. The files
 //! of a judged ledger stand in a waiting folder until the run has its own; whatever happens between, they are made again.
+//! As long as nothing of a run was sent it is judged anew at each attempt, so that other settings change what is held; what
+//! was sent of a run must stay what it is, and its parts are kept.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,15 +14,19 @@ use super::replaces;
 use super::steps::{LEDGER, unwritten};
 use super::stop::Stop;
 use crate::ingest::fingerprint::{self, Fingerprint};
-use crate::journal::{FolderLock, Journal, Ledger, Owner, Patience, Run, Standing};
+use crate::journal::{FolderLock, Journal, Ledger, Owner, Patience, Phase, Run, Standing, Verb};
 use crate::model::Period;
-use crate::normalize::outputs::manifest::MANIFEST;
+use crate::normalize::outputs::Manifest;
+use crate::normalize::outputs::manifest::{MANIFEST, hash_file};
 use crate::ports::Clock;
 use crate::run::job::{Job, RunError, Watch};
 use crate::run::report::Ended;
 
 /// The document of `normalize --json`, kept beside the ledger's files.
 const JUDGED: &str = "judged.json";
+
+/// What a person writes corrections into.
+const WORKBOOK: &str = "corrections.xlsx";
 
 /// How often another PC's lock is looked at, to see whether it lives.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(5);
@@ -57,7 +63,9 @@ pub(super) fn identify(
             && order.job.period.is_none_or(|period| period == run.period)
             && Path::new(&run.folder).join(LEDGER).join(MANIFEST).is_file()
     };
-    if let Some(run) = journal.runs()?.into_iter().find(of_bytes) {
+    if let Some(run) = journal.runs()?.into_iter().find(of_bytes)
+        && !is_judged_anew(journal, &run)?
+    {
         return Ok(Identified { period: run.period, bytes, known: Known::Run(Box::new(run)) });
     }
     let waiting =
@@ -69,6 +77,15 @@ pub(super) fn identify(
     let period = Period::parse(ended.report.ledger.period.as_bytes())
         .ok_or_else(|| Box::<Stop>::from(RunError::NoPeriod))?;
     Ok(Identified { period, bytes, known: Known::Judged(Box::new(ended), waiting) })
+}
+
+/// Whether nothing of a run was sent or meant to be, so that its parts may still become others.
+fn is_judged_anew(journal: &Journal, run: &Run) -> Result<bool, Box<Stop>> {
+    if run.phase >= Phase::Load || run.revision > 0 {
+        return Ok(false);
+    }
+    let effects = journal.effects(&run.id)?;
+    Ok(effects.iter().all(|effect| effect.verb != Verb::Upload))
 }
 
 impl Identified {
@@ -111,7 +128,7 @@ pub(super) fn start(
     let run = enter(order, journal, clock, identified.period, &identified.bytes, ended)?;
     let folder = PathBuf::from(&run.folder);
     let ledger = folder.join(LEDGER);
-    if ledger.join(MANIFEST).is_file() {
+    if ledger.join(MANIFEST).is_file() && !is_judged_anew(journal, &run)? {
         // The same rows, saved again: the run has its parts.
         return Ok((run, folder, Some((**ended).clone())));
     }
@@ -119,9 +136,24 @@ pub(super) fn start(
     let judged = serde_json::to_vec_pretty(&ended.report).unwrap_or_default();
     let path = folder.join(JUDGED);
     fs::write(&path, judged).map_err(|error| unwritten(&path, &error))?;
+    set_aside_edited(&ledger, &folder)?;
     let _ = fs::remove_dir_all(&ledger);
     fs::rename(waiting, &ledger).map_err(|error| unwritten(&ledger, &error))?;
     Ok((run, folder, Some((**ended).clone())))
+}
+
+/// Keeps a correction workbook in which a person has written, before the ledger's folder gives way to a new one.
+fn set_aside_edited(ledger: &Path, folder: &Path) -> Result<(), Box<Stop>> {
+    let Ok(Some(manifest)) = Manifest::read(ledger) else { return Ok(()) };
+    for file in manifest.files.iter().filter(|file| file.file.ends_with(WORKBOOK)) {
+        let path = ledger.join(&file.file);
+        let Ok(is) = hash_file(&path) else { continue };
+        if is.sha256 != file.sha256 {
+            let kept = format!("{}-{WORKBOOK}", &is.sha256[..8]);
+            fs::rename(&path, folder.join(kept)).map_err(|error| unwritten(&path, &error))?;
+        }
+    }
+    Ok(())
 }
 
 fn enter(

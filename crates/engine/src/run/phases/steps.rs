@@ -166,17 +166,27 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// Whether what was judged may go to the platform: nothing rejected and nothing held, or a person's word.
+    /// Whether what was judged may go to the platform: something accepted,
+    /// nothing rejected and nothing held, or a person's word.
     fn may_be_sent(&mut self) -> Result<(), Box<Stop>> {
         let rows = self.manifest.rows;
         self.story.rows = rows;
         let held = super::identify::held(&self.folder);
+        let ledger = self.folder.join(LEDGER);
+        if self.manifest.parts.iter().all(|part| part.rows == 0) {
+            // No word of a person makes an empty batch worth processing.
+            let values = vec![
+                ("rejected", grouped(rows.rejected)),
+                ("rows", grouped(rows.read)),
+                ("folder", ledger.display().to_string()),
+            ];
+            return Err(Stop::end(Outcome::Held, "nothing-to-send", values));
+        }
         if let Some(reason) = &self.order.accept_rejects {
             let word = json!({ "rejected": rows.rejected, "held": held, "reason": reason, "who": self.order.who });
             self.journal.tell(self.clock, &self.run.id, "accepted-rejects", word)?;
             return Ok(());
         }
-        let ledger = self.folder.join(LEDGER);
         if rows.rejected > 0 && self.order.on_rejects == super::OnRejects::Hold {
             let values = vec![
                 ("rejected", grouped(rows.rejected)),

@@ -396,6 +396,18 @@ pub const STOPS: &[ErrorText] = &[
         ["No se pudo escribir «{path}»: {detail}.", "`{path}` cannot be written: {detail}."],
         ["Revise el disco y ejecute de nuevo.", "Check the disk and run again."],
     ),
+    ErrorText::new(
+        "B623",
+        "nothing-to-send",
+        [
+            "No hay nada que enviar: de {rows} {rows?fila|filas} del registro no se aceptó ninguna ({rejected} {rejected?rechazada|rechazadas}).",
+            "There is nothing to send: of {rows} {rows?row|rows} of the ledger none was accepted ({rejected} rejected).",
+        ],
+        [
+            "No se inició nada, y --accept-rejects no cambia esto. Vea en corrections.xlsx, en {folder}, por qué; corrija el registro, o la configuración si es la misma razón en todas, y ejecute de nuevo.",
+            "Nothing was begun, and --accept-rejects does not change this. See in corrections.xlsx, in {folder}, why; correct the ledger, or the settings if it is the same reason for all, and run again.",
+        ],
+    ),
 ];
 
 #[cfg(test)]
