@@ -258,8 +258,8 @@ pub(crate) fn command(say: Say) -> Command {
 
 /// What an exit code means, for whoever calls the program from another one.
 const EXIT_CODES: Sentence = s(
-    "    0  terminado, nada rechazado\n    1  terminado, con filas rechazadas\n    2  hay que corregir la orden, la configuración o un archivo\n    3  falló: ejecute de nuevo\n    4  no se sabe si algo se hizo en una plataforma: ejecute de nuevo\n    5  retenido, o espera por usted\n  130  interrumpido\n  De varias corridas, el primero de 4, 3, 5 y 1 que ocurra.",
-    "    0  done, nothing rejected\n    1  done, some rows rejected\n    2  the command, the settings or a file must be put right\n    3  failed: run again\n    4  nobody knows whether something was done at a platform: run again\n    5  held, or waits for you\n  130  interrupted\n  Of several runs, the first of 4, 3, 5 and 1 that occurs.",
+    "    0  terminado, nada rechazado\n    1  terminado, con filas rechazadas\n    2  hay que corregir la orden, la configuración o un archivo\n    3  falló: ejecute de nuevo\n    4  no se sabe si algo se hizo en una plataforma: ejecute de nuevo\n    5  retenido, o espera por usted\n  130  interrumpido\n  De varias corridas, el primero de 4, 3, 5, 2 y 1 que ocurra.",
+    "    0  done, nothing rejected\n    1  done, some rows rejected\n    2  the command, the settings or a file must be put right\n    3  failed: run again\n    4  nobody knows whether something was done at a platform: run again\n    5  held, or waits for you\n  130  interrupted\n  Of several runs, the first of 4, 3, 5, 2 and 1 that occurs.",
 );
 
 fn demo(build: Builder) -> Command {
@@ -271,7 +271,11 @@ fn demo(build: Builder) -> Command {
         "dónde guardar todo y seguir la próxima vez [si no, una carpeta temporal nueva]",
         "where to keep all and go on next time [else a new temporary folder]",
     );
-    let rows = build.option("rows", s("N", "N"), s("filas del registro", "rows of the ledger"));
+    let rows = build.option(
+        "rows",
+        s("N", "N"),
+        s("filas del registro, de 1000 a 1000000", "rows of the ledger, 1000 to 1000000"),
+    );
     let decide = s(
         "hace de persona: decide lo dudoso y termina",
         "plays the person: decides what is doubtful, and finishes",

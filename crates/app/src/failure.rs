@@ -29,13 +29,14 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The one that tells of several runs together: what failed before what waits, what waits before what is done.
+    /// The one that tells of several runs together: what failed before what waits, what waits before
+    /// what could not be read, and that before what is done.
     pub(crate) fn worst(self, other: Outcome) -> Outcome {
         let weight = |outcome| match outcome {
             Outcome::Done => 0,
             Outcome::Rejections => 1,
-            Outcome::Held => 2,
-            Outcome::Unreadable => 3,
+            Outcome::Unreadable => 2,
+            Outcome::Held => 3,
             Outcome::Failed => 4,
             Outcome::Unknown => 5,
             Outcome::Interrupted => 6,
@@ -134,6 +135,24 @@ impl Told {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_worst_of_several_is_the_first_of_4_3_5_2_and_1() {
+        let order = [
+            Outcome::Interrupted,
+            Outcome::Unknown,
+            Outcome::Failed,
+            Outcome::Held,
+            Outcome::Unreadable,
+            Outcome::Rejections,
+            Outcome::Done,
+        ];
+        for (place, worse) in order.into_iter().enumerate() {
+            for better in order.into_iter().skip(place) {
+                assert_eq!((worse.worst(better), better.worst(worse)), (worse, worse));
+            }
+        }
+    }
 
     #[test]
     fn several_runs_end_as_the_journal_says() {

@@ -70,6 +70,8 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     SKIP_WITHOUT_REASON,
     SCENARIO_UNREADABLE,
     SCENARIO_WRONG,
+    DEMO_FOLDER_USED,
+    ACCEPT_WITHOUT_REASON,
 ];
 
 /// Standard output takes nothing more.
@@ -336,5 +338,33 @@ pub(crate) const SCENARIO_WRONG: ErrorText = ErrorText::new(
     [
         "Corríjalo; docs/simulators.md describe sus claves.",
         "Mend it; docs/simulators.md describes its keys.",
+    ],
+);
+
+/// A folder with settings that the demo did not write.
+pub(crate) const DEMO_FOLDER_USED: ErrorText = ErrorText::new(
+    "U613",
+    "demo-folder-used",
+    [
+        "«{path}» no es de la demostración, y no se toca.",
+        "`{path}` is not the demo's, and is left as it is.",
+    ],
+    [
+        "Dé a la demostración una carpeta propia: cuadre demo --dir CARPETA.",
+        "Give the demo a folder of its own: cuadre demo --dir FOLDER.",
+    ],
+);
+
+/// Rows that are left out for no reason.
+pub(crate) const ACCEPT_WITHOUT_REASON: ErrorText = ErrorText::new(
+    "U614",
+    "accept-without-reason",
+    [
+        "Falta el motivo por el que se sigue sin las filas rechazadas.",
+        "The reason for going on without the rejected rows is missing.",
+    ],
+    [
+        "Escríbalo, para quien lo lea después: --accept-rejects \"motivo\".",
+        "Write it, for whoever reads it later: --accept-rejects \"reason\".",
     ],
 );

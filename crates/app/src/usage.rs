@@ -59,6 +59,10 @@ const TAKES: [(&str, Sentence); 4] = [
     ("--period", PERIOD),
 ];
 
+/// What the demo takes of it.
+const DEMO_ROWS: (&str, Sentence) =
+    ("--rows", s("un número entero de 1000 a 1000000", "a whole number from 1000 to 1000000"));
+
 /// What `--period` takes.
 pub(crate) const PERIOD: Sentence =
     s("el año y el mes, por ejemplo 2026-01", "year and month, for example 2026-01");
@@ -155,7 +159,7 @@ impl Mistake<'_> {
                 let advice = s("escríbalo de nuevo a mano", "type it again by hand");
                 (self.say.text(says).to_owned(), self.say.text(advice).to_owned())
             }
-            _ => self.value(argument),
+            _ => self.value(argument, subcommand),
         }
     }
 
@@ -214,7 +218,7 @@ impl Mistake<'_> {
     }
 
     /// A value that is missing, that should not be there, or that is not taken.
-    fn value(&self, argument: &str) -> (String, String) {
+    fn value(&self, argument: &str, subcommand: Option<&Command>) -> (String, String) {
         // `--lang <es|en>`: the option's name without what it takes.
         let option = argument.split(['=', ' ']).next().unwrap_or_default();
         let value = self.one(ContextKind::InvalidValue);
@@ -228,7 +232,10 @@ impl Mistake<'_> {
         let mut says = self.fill(says, &[("option", option), ("value", &value)]);
         says += &self.near(&self.one(ContextKind::SuggestedValue));
         let valid = self.all(ContextKind::ValidValue);
-        let takes = TAKES.iter().find(|(name, _)| *name == option);
+        let takes = match (option, subcommand.map(Command::get_name)) {
+            ("--rows", Some("demo")) => Some(&DEMO_ROWS),
+            _ => TAKES.iter().find(|(name, _)| *name == option),
+        };
         let advice =
             match (valid.as_slice(), takes) {
                 ([], Some((_, what))) => self

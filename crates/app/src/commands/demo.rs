@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use connectors::{ConnectorSettings, ScriptedAccountingSystem, ScriptedImportPlatform, Secret};
 use engine::ingest::bulk_layout;
 use engine::ingest::layout::Layouts;
@@ -24,13 +25,14 @@ use simulators::{Operator, Ports, Scenario, Server, Simulators};
 use super::run::stopped;
 use super::table::ingest_failure;
 use super::{journal, report, sample as sampling, simulate};
+use crate::demo::settings::{self, Unwritten};
 use crate::demo::{AccountingAloud, ImportAloud, Teller, by_branch, ranked, scenario};
 use crate::failure::{Failure, Outcome, Told};
 use crate::interrupt;
 use crate::progress::Progress;
 use crate::sample::{self, Format, Request, Share};
 use crate::terminal::{BOLD, DIM, thousands};
-use crate::text::{SAMPLE_UNWRITABLE, Say, s};
+use crate::text::{DEMO_FOLDER_USED, SAMPLE_UNWRITABLE, Say, s};
 use crate::this_process::{SystemClock, owner};
 
 /// The company's key, as settings would have it.
@@ -50,17 +52,19 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     interrupt::catch();
     let folder = folder(arguments, say)?;
-    let rows = arguments.get_one::<u64>("rows").copied().unwrap_or_default();
+    let rows = rows(arguments, &folder);
     let mut journal =
         Journal::open(&folder.join("cuadre.db")).map_err(|error| journal::failure(&error, say))?;
     let runs = journal.runs().map_err(|error| journal::failure(&error, say))?;
     let teller = Rc::new(Teller::new(say, runs.first().map_or(0, |run| run.round)));
     greet(&teller, &folder);
     let ledger = ledger(&teller, &folder, rows)?;
-    let scenario = scenario(rows);
+    let scenario = scenario(rows.ledger);
     let databases = folder.join("simulators");
     let running = Simulators::start_on(&scenario, &databases, Ports::default())
         .map_err(|error| simulate::failure(&error, say))?;
+    settings::write(&folder, COMPANY, &scenario, &running, say)
+        .map_err(|error| unwritten(&error, say))?;
     introduce(&teller, &running);
     let demo = Demo {
         teller,
@@ -77,12 +81,47 @@ pub(crate) fn run(
     Ok(ending.outcome.into())
 }
 
+/// How many rows the ledger has, and how many were asked for where a ledger of another length is there.
+#[derive(Clone, Copy)]
+struct Rows {
+    ledger: u64,
+    asked_in_vain: Option<u64>,
+}
+
+/// A ledger that is there keeps its length.
+fn rows(arguments: &ArgMatches, folder: &Path) -> Rows {
+    let asked = arguments.get_one::<u64>("rows").copied().unwrap_or_default();
+    let is_typed = arguments.value_source("rows") == Some(ValueSource::CommandLine);
+    let truth = std::fs::read(ledger_of(folder).with_file_name("truth.json")).ok();
+    let truth = truth.and_then(|text| serde_json::from_slice::<serde_json::Value>(&text).ok());
+    let there = truth.as_ref().and_then(|truth| truth["request"]["rows"].as_u64());
+    let there = there.filter(|_| ledger_of(folder).is_file());
+    let ledger = there.unwrap_or(asked);
+    Rows { ledger, asked_in_vain: (is_typed && ledger != asked).then_some(asked) }
+}
+
+fn ledger_of(folder: &Path) -> PathBuf {
+    folder.join("ledger").join("2026").join("01. PLE ENERO 26.xlsx")
+}
+
+fn unwritable(path: &Path, error: &std::io::Error, say: Say) -> Failure {
+    let (path, why) = (path.display().to_string(), say.system(error));
+    let values = [("path", path.as_str()), ("why", &why)];
+    Failure::failed(Told::of(&SAMPLE_UNWRITABLE, &values, say).render(say))
+}
+
+fn unwritten(error: &Unwritten, say: Say) -> Failure {
+    match error {
+        Unwritten::Io(path, error) => unwritable(path, error, say),
+        Unwritten::NotOurs(path) => {
+            let path = path.display().to_string();
+            Failure::usage(Told::of(&DEMO_FOLDER_USED, &[("path", &path)], say).render(say))
+        }
+    }
+}
+
 fn folder(arguments: &ArgMatches, say: Say) -> Result<PathBuf, Failure> {
-    let unwritable = |path: &Path, error: &std::io::Error| {
-        let (path, why) = (path.display().to_string(), say.system(error));
-        let values = [("path", path.as_str()), ("why", &why)];
-        Failure::failed(Told::of(&SAMPLE_UNWRITABLE, &values, say).render(say))
-    };
+    let unwritable = |path: &Path, error: &std::io::Error| unwritable(path, error, say);
     match arguments.get_one::<PathBuf>("dir") {
         Some(folder) => {
             std::fs::create_dir_all(folder).map_err(|error| unwritable(folder, &error))?;
@@ -108,9 +147,9 @@ fn greet(teller: &Teller, folder: &Path) {
 }
 
 /// The ledger: the one that is there, or a new one.
-fn ledger(teller: &Teller, folder: &Path, rows: u64) -> Result<PathBuf, Failure> {
+fn ledger(teller: &Teller, folder: &Path, rows: Rows) -> Result<PathBuf, Failure> {
     let input = folder.join("ledger");
-    let ledger = input.join("2026").join("01. PLE ENERO 26.xlsx");
+    let ledger = ledger_of(folder);
     teller.step(
         s("Un registro de ventas y dos plataformas", "A sales ledger and two platforms"),
         &[],
@@ -120,10 +159,19 @@ fn ledger(teller: &Teller, folder: &Path, rows: u64) -> Result<PathBuf, Failure>
         let words =
             s("Registro: {path}, el de la vez anterior", "Ledger: {path}, the one of last time");
         teller.tell(words, &[("path", &path)]);
+        if let Some(asked) = rows.asked_in_vain {
+            let words = s(
+                "Tiene {rows} filas, no {asked}: --rows solo vale para un registro nuevo. Para otro, dé otra carpeta con --dir.",
+                "It has {rows} rows, not {asked}: --rows only counts for a new ledger. For another one, give another folder by --dir.",
+            );
+            let values = [("rows", thousands(rows.ledger)), ("asked", thousands(asked))];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            teller.tell(words, &values);
+        }
         return Ok(ledger);
     }
     let request = Request {
-        rows,
+        rows: rows.ledger,
         seed: 1,
         period: PERIOD,
         format: Format::Xlsx,
@@ -171,7 +219,8 @@ fn order(ledger: &Path, folder: &Path, say: Say) -> Result<Order, Failure> {
         accept_rejects: None,
         replaces: None,
         who: COMPANY.to_owned(),
-        output: folder.join("out"),
+        // In full, as a run remembers its folder: other commands find it from wherever a person stands.
+        output: std::path::absolute(folder.join("out")).unwrap_or_else(|_| folder.join("out")),
         seats: vec![IMPORT.to_owned(), ACCOUNTING.to_owned()],
     })
 }

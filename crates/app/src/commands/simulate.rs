@@ -148,7 +148,8 @@ fn contradiction(error: &Contradiction, say: Say) -> String {
     say.fill(words, &values)
 }
 
-fn write_addresses(
+/// Where each is and who works it, as `.env` has it.
+pub(crate) fn write_addresses(
     scenario: &Scenario,
     running: &Simulators,
     out: &mut dyn Write,

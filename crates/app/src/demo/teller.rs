@@ -258,27 +258,38 @@ impl Teller {
         text
     }
 
-    /// How to decide, here and at work.
+    /// How to decide: by oneself, as at work, or by the demo's own person.
     pub(crate) fn how_to_decide(&self, run: &str, item: &PlanItem, folder: &Path) {
-        let here = command("cuadre demo --dir", folder, "--decide");
-        let work = match ranked(item) {
-            Some(center) => {
-                format!("cuadre decide {run} {} --cost-center {}", item.number, center.0)
-            }
-            None => format!("cuadre decide {run} {} --skip \"…\"", item.number),
+        let reason = self.say.text(s("motivo", "reason"));
+        let decision = match ranked(item) {
+            Some((center, _)) => format!("--cost-center {center}"),
+            None => format!("--skip \"{reason}\""),
+        };
+        let decide = format!("cuadre decide {run} {} {decision} --settings", item.number);
+        let settings = super::settings::path(folder);
+        let show = |words: &str, command: &str| {
+            self.lines(&format!("   {words}  {BLUE}{command}{BLUE:#}"));
         };
         let one = s(
             "Una decisión por sucursal basta: sus otras series la heredan.",
             "One decision for a branch is enough: its other series inherit it.",
         );
         self.tell(one, &[]);
-        let here_words = self.say.text(s("En la demostración:", "In the demo:"));
-        let work_words = self.say.text(s("En el trabajo:     ", "At work:    "));
-        let then = self.say.text(s("y luego", "and then"));
-        self.lines(&format!("   {here_words}  {BLUE}{here}{BLUE:#}"));
-        self.lines(&format!(
-            "   {work_words}  {BLUE}{work}{BLUE:#} {then} {BLUE}cuadre run{BLUE:#}"
-        ));
+        let words = [
+            s("Decida usted:       ", "Decide yourself:  "),
+            s("y aplíquelo:        ", "and apply it:     "),
+            s("O que decida ella:  ", "Or let it decide: "),
+            s("Véalo también con:  ", "See it also by:   "),
+        ]
+        .map(|words| self.say.text(words));
+        show(words[0], &command(&decide, &settings, ""));
+        show(words[1], &command("cuadre demo --dir", folder, ""));
+        show(words[2], &command("cuadre demo --dir", folder, "--decide"));
+        show(words[3], &command(&format!("cuadre plan {run} --settings"), &settings, ""));
+        show(
+            &" ".repeat(words[3].chars().count()),
+            &command("cuadre status --settings", &settings, ""),
+        );
     }
 
     /// The books agree.
