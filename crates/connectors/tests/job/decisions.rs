@@ -51,11 +51,11 @@ fn what_is_decided_of_one_item_alone_stays_with_it() {
     world.decide(&ending, "F020", Decided::CostCenter("1107\tMALL DEL SUR".to_owned()));
     let plan = world.work(&order).expect("an ending");
     let first = world.journal.plans(&plan.run.id).expect("plans");
-    let first = first.iter().filter_map(|plan| {
+    let mut registering = first.iter().filter_map(|plan| {
         let plan: engine::model::Plan = serde_json::from_str(&plan.json).expect("a plan");
         plan.items.iter().any(|item| item.row().is_some()).then_some(plan)
     });
-    let first = first.last().expect("a plan that registers");
+    let first = registering.next_back().expect("a plan that registers");
     let item = |code: &str| first.items.iter().find(|item| item.code.0 == code).expect("an item");
     assert_eq!(item("B020").row().expect("a row").cost_center, "1104");
     assert_eq!(item("F020").row().expect("a row").cost_center, "1107");
