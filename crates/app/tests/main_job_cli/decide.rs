@@ -40,9 +40,13 @@ fn what_is_skipped_is_not_registered_and_the_reason_stays() {
         "{}",
         shown.out
     );
-    let (_, run) = office.job(0);
+    let (_, run) = office.job(1);
     assert_eq!((&run["outcome"], &run["registered"]["series"]), (&"done".into(), &0.into()));
+    assert_eq!(run["skipped"][0]["reason"], "se anulan en febrero", "{run}");
     assert_eq!(office.done("series_import"), 0);
+    // The platform has not posted them: whoever asks later is told as well.
+    let again = office.run(&["run"]).ended(1);
+    assert!(again.err.contains("no están registrados en la plataforma"), "{}", again.err);
 }
 
 #[test]

@@ -102,7 +102,7 @@ pub struct Story {
     /// What waits for a person.
     pub unresolved: Vec<Open>,
     /// What a person has skipped: the platform has not posted these documents.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Left>,
     /// Numbers that no platform has told, by name.
     pub not_verified: Vec<String>,
