@@ -72,6 +72,7 @@ pub(super) fn outcome(kind: Kind) -> Outcome {
         | Kind::RunUnknown
         | Kind::RunAmbiguous
         | Kind::ReplacesAnother
+        | Kind::NothingToReplace
         | Kind::ReasonMissing
         | Kind::NotCurrent
         | Kind::EffectUnknown

@@ -12,6 +12,7 @@ mod hazards;
 mod judged_anew;
 mod ledger;
 mod memory;
+mod replacing;
 mod scenarios;
 mod stagings;
 mod weather;

@@ -241,4 +241,10 @@ journal_errors! {
     "The journal `{path}` stopped at the write {detail}, as a test asked.",
     "Solo ocurre en las pruebas del programa.",
     "This happens in the program's tests only.";
+
+    NothingToReplace, "J235", "nothing-to-replace",
+    "Se pidió reemplazar la corrida {given}, pero este registro no reemplaza a ninguna: el periodo {period} de {company} no tiene otra corrida vigente que la suya.",
+    "The run {given} was to be replaced, but this ledger replaces none: the period {period} of {company} has no other current run than its own.",
+    "No se hizo nada. Ejecute sin --replaces ni --reason; `cuadre status` lista las corridas.",
+    "Nothing was done. Run without --replaces and --reason; `cuadre status` lists the runs.";
 }

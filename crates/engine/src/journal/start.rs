@@ -134,10 +134,28 @@ impl Journal {
         replaces: Option<&Replaces<'_>>,
     ) -> Result<Started, JournalError> {
         let named = match replaces {
-            Some(replaces) => Some((self.find_run(replaces.run)?.id, replaces)),
+            Some(word) => Some((self.named(word)?, word)),
             None => None,
         };
         self.write(clock, "start", |write| start(write, ledger, named.as_ref()))
+    }
+
+    /// The run that a word is about. A word without a reason, or about no run, is refused.
+    pub fn named(&self, word: &Replaces<'_>) -> Result<RunId, JournalError> {
+        if word.reason.trim().is_empty() {
+            return Err(JournalError::new(JournalErrorKind::ReasonMissing));
+        }
+        Ok(self.find_run(word.run)?.id)
+    }
+
+    /// Whether a word can be meant of the ledger of a run that goes on: said again of the one that it has replaced.
+    pub fn check_word(&self, run: &Run, word: &Replaces<'_>) -> Result<(), JournalError> {
+        let named = self.named(word)?;
+        let check = || {
+            let runs = of_period(&self.connection, &run.company, run.period)?;
+            check_named(&self.connection, &runs, &run.company, run.period, &run.content, &named)
+        };
+        check().map_err(|error: JournalError| error.at(&self.path))
     }
 
     /// What of a run left this machine, or perhaps did.
@@ -151,9 +169,11 @@ fn start(
     ledger: &Ledger<'_>,
     replaces: Option<&(RunId, &Replaces<'_>)>,
 ) -> Result<Started, JournalError> {
-    let period = ledger.period.to_string();
-    let runs =
-        run::select(&write.sql, "company = ? AND period = ?", &[&ledger.company.name, &period])?;
+    let runs = of_period(&write.sql, &ledger.company.name, ledger.period)?;
+    if let Some((named, _)) = replaces {
+        let company = &ledger.company.name;
+        check_named(&write.sql, &runs, company, ledger.period, ledger.content, named)?;
+    }
     let same = runs.iter().find(|run| run.content == ledger.content);
     if let Some(same) = same.filter(|run| run.standing == Standing::Current) {
         return Ok(Started::Resumed(resume(write, ledger, same)?));
@@ -161,18 +181,6 @@ fn start(
     let Some(old) = runs.iter().find(|run| run.standing == Standing::Current) else {
         return Ok(Started::New(insert(write, ledger, None, None)?));
     };
-    if let Some((named, replaces)) = replaces {
-        if *named != old.id {
-            return Err(JournalError::new(JournalErrorKind::ReplacesAnother)
-                .with("given", named)
-                .with("run", &old.id)
-                .with("period", ledger.period)
-                .with("company", &ledger.company.name));
-        }
-        if replaces.reason.trim().is_empty() {
-            return Err(JournalError::new(JournalErrorKind::ReasonMissing));
-        }
-    }
     let sent = sent(&write.sql, &old.id)?;
     let standing = match (sent.is_nothing(), replaces) {
         (true, _) => Standing::Superseded,
@@ -196,6 +204,54 @@ fn start(
         Standing::Replaced => Started::Replaced { run, old },
         Standing::Current | Standing::Superseded => Started::Superseded { run, old },
     })
+}
+
+fn of_period(sql: &Connection, company: &str, period: Period) -> Result<Vec<Run>, JournalError> {
+    run::select(sql, "company = ? AND period = ?", &[&company, &period.to_string()])
+}
+
+/// Refuses a run that a ledger cannot replace: it must be the current one of the same company and period and not the
+/// ledger's own. The one that was replaced already may be named again, as long as nothing was sent since.
+fn check_named(
+    sql: &Connection,
+    runs: &[Run],
+    company: &str,
+    period: Period,
+    content: &str,
+    named: &RunId,
+) -> Result<(), JournalError> {
+    let of = |kind| {
+        JournalError::new(kind).with("given", named).with("period", period).with("company", company)
+    };
+    let current = runs.iter().find(|run| run.standing == Standing::Current);
+    let Some(current) = current else {
+        return Err(of(JournalErrorKind::NothingToReplace));
+    };
+    let is_own = current.content == content;
+    if *named == current.id {
+        return if is_own { Err(of(JournalErrorKind::NothingToReplace)) } else { Ok(()) };
+    }
+    if took_the_place_of(runs, current, named) && (is_own || sent(sql, &current.id)?.is_nothing()) {
+        return Ok(());
+    }
+    Err(match is_own {
+        true => of(JournalErrorKind::NothingToReplace),
+        false => of(JournalErrorKind::ReplacesAnother).with("run", &current.id),
+    })
+}
+
+/// Whether a run took this one's place, or that of one which had taken it.
+fn took_the_place_of(runs: &[Run], run: &Run, other: &RunId) -> bool {
+    // A ledger that came back makes a circle of the runs.
+    let mut at = Some(run);
+    for _ in runs {
+        let Some(old) = at.and_then(|run| run.replaces.as_ref()) else { return false };
+        if old == other {
+            return true;
+        }
+        at = runs.iter().find(|run| run.id == *old);
+    }
+    false
 }
 
 fn resume(write: &Write<'_>, ledger: &Ledger<'_>, same: &Run) -> Result<Run, JournalError> {

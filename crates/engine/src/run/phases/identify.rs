@@ -51,6 +51,9 @@ pub(super) fn identify(
     journal: &Journal,
     watch: &mut Watch<'_>,
 ) -> Result<Identified, Box<Stop>> {
+    if let Some(word) = replaces(order) {
+        journal.named(&word)?;
+    }
     let taken: Result<Vec<_>, _> =
         order.job.files.iter().map(|file| Fingerprint::take(file)).collect();
     let fingerprints = taken.map_err(|error| Box::<Stop>::from(RunError::from(error)))?;
@@ -120,6 +123,9 @@ pub(super) fn start(
 ) -> Result<(Run, PathBuf, Option<Ended>), Box<Stop>> {
     let (ended, waiting) = match &identified.known {
         Known::Run(run) => {
+            if let Some(word) = replaces(order) {
+                journal.check_word(run, &word)?;
+            }
             let folder = PathBuf::from(&run.folder);
             return Ok(((**run).clone(), folder, None));
         }

@@ -9,7 +9,7 @@ use super::steps::{REPORTS, Steps, unwritten};
 use super::stop::Stop;
 use super::story::Untold;
 use crate::journal::{
-    EffectError, EffectState, Intent, Key, OnUntellable, Outcome, Phase, Verb, at_most_once,
+    EffectError, EffectState, Intent, Key, OnUntellable, Outcome, Phase, RunId, Verb, at_most_once,
 };
 use crate::model::{Cents, Language, Sentence, grouped};
 use crate::ports::{
@@ -143,7 +143,7 @@ impl Steps<'_> {
             let meant = self.processed().complaints;
             return match (staging.rows, meant) {
                 (Some(rows), Some(meant)) if rows != meant => {
-                    Err(staging_changed(Some(rows), meant))
+                    Err(staging_changed(&self.run.id, Some(rows), meant))
                 }
                 (Some(_), Some(_)) => Ok(true),
                 _ => {
@@ -174,7 +174,7 @@ impl Steps<'_> {
             return Ok(true);
         }
         if begin == Begin::Unknown {
-            return Err(staging_changed(staging.rows, sent));
+            return Err(staging_changed(&self.run.id, staging.rows, sent));
         }
         self.begin_generation("the staging is not what was sent")?;
         Ok(false)
@@ -355,8 +355,8 @@ fn waits(rows: Option<u64>, meant: u64, language: Language) -> String {
     }
 }
 
-fn staging_changed(rows: Option<u64>, meant: u64) -> Box<Stop> {
-    Stop::end(Outcome::Waiting, "staging-changed", Vec::new())
+fn staging_changed(run: &RunId, rows: Option<u64>, meant: u64) -> Box<Stop> {
+    Stop::end(Outcome::Waiting, "staging-changed", vec![("run", run.to_string())])
         .spoken("what", |language| waits(rows, meant, language))
 }
 

@@ -203,8 +203,8 @@ pub const STOPS: &[ErrorText] = &[
             "What waits in the platform is not what was loaded: {what}. Some of it was processed, so nothing is loaded again without asking.",
         ],
         [
-            "Averigüe quién vació o llenó el lote. Restitúyalo, o reemplace la corrida con --replaces.",
-            "Find out who emptied or filled the batch. Restore it, or replace the run with --replaces.",
+            "Averigüe quién vació o llenó el lote y pídale que lo deje como estaba; luego ejecute de nuevo. Si ya no se puede, ejecute un registro que tenga solo lo que falta procesar, con --replaces {run} --reason \"motivo\"; el mismo registro otra vez no se acepta.",
+            "Find out who emptied or filled the batch and have it put back as it was; then run again. If that cannot be done, run a ledger of only what is not processed yet, with --replaces {run} --reason \"why\"; the same ledger again is not accepted.",
         ],
     ),
     ErrorText::new(
