@@ -193,8 +193,8 @@ pub(crate) const BRANCH_UNKNOWN: ErrorText = ErrorText::new(
     "U606",
     "branch-unknown",
     [
-        "El catálogo de series no tiene la sucursal «{branch}». La más parecida: «{near}».",
-        "The catalog of series has no branch `{branch}`. The likest: `{near}`.",
+        "El catálogo de series no tiene la sucursal «{branch}». La más parecida: {near}.",
+        "The catalog of series has no branch `{branch}`. The likest: {near}.",
     ],
     [
         "Escriba una sucursal del catálogo, o elija el centro de costo con --cost-center.",

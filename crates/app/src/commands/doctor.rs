@@ -58,11 +58,24 @@ impl Checks {
         self.line(RED, s("falla", "fails"), says);
     }
 
-    /// A failure's own words, on one line.
+    /// A failure's own words: what happened, then where and what to do, each on a line of its own.
     fn failure(&mut self, failure: &Failure) {
         let plain = anstream::adapter::strip_str(&failure.message).to_string();
-        let words: Vec<_> = plain.split_whitespace().collect();
-        self.fail(&words.join(" "));
+        let mut lines = plain.lines();
+        self.fail(lines.next().unwrap_or_default());
+        lines.for_each(|line| self.below(line.trim()));
+    }
+
+    /// What is wrong, and below it what to do.
+    fn ill(&mut self, says: &str, advice: &str) {
+        self.fail(says);
+        let help = self.say.text(s("qué hacer", "help"));
+        self.below(&format!("= {help}: {advice}"));
+    }
+
+    /// A line that belongs to the one above.
+    fn below(&mut self, says: &str) {
+        let _ = writeln!(self.text, "{:TEXT$}{says}", "");
     }
 }
 
@@ -264,7 +277,8 @@ fn of_company(checks: &mut Checks, job: &MainJob, input: Option<&Path>, scratch:
             Ok(mut port) => {
                 let can = import_capabilities(port.capabilities(), say);
                 loaded(checks, platform, &can);
-                entered(checks, platform, port.open(&job.company, last_month()));
+                undeclared(checks, port.capabilities());
+                entered(checks, platform, &job.company, port.open(&job.company, last_month()));
             }
             Err(error) => unloaded(checks, platform, &error),
         }
@@ -275,7 +289,7 @@ fn of_company(checks: &mut Checks, job: &MainJob, input: Option<&Path>, scratch:
             Ok(mut port) => {
                 let can = accounting_capabilities(port.capabilities(), say);
                 loaded(checks, platform, &can);
-                entered(checks, platform, port.open(&job.company, last_month()));
+                entered(checks, platform, &job.company, port.open(&job.company, last_month()));
             }
             Err(error) => unloaded(checks, platform, &error),
         }
@@ -301,7 +315,52 @@ fn unloaded(checks: &mut Checks, platform: &Platform, error: &OpenError) {
     checks.fail(&format!("{}: {error}", platform.key));
 }
 
-fn entered(checks: &mut Checks, platform: &Platform, answer: Answer<()>) {
+/// What nobody has said of the Import Platform, what follows from that, and where it is said.
+fn undeclared(checks: &mut Checks, can: ImportCapabilities) {
+    let say = checks.say;
+    let begin = (can.begin == Begin::Unknown).then_some(s(
+        "begin: no se sabe si Iniciar vacía el lote (\"clears\") o lo conserva (\"keeps\"). Si el lote ya tiene filas, o una carga queda en duda, la corrida espera por usted.",
+        "begin: nobody has said whether Iniciar clears the batch (\"clears\") or keeps it (\"keeps\"). Where the batch has rows, or an upload is in doubt, the run waits for you.",
+    ));
+    let again = (can.process_again == ProcessAgain::Unknown).then_some(s(
+        "process_again: no se sabe si Procesar mira la segunda vez solo lo pendiente (\"pending\") o todo (\"all\"). No detiene la corrida.",
+        "process_again: nobody has said whether Procesar looks the second time at what is pending (\"pending\") or at all (\"all\"). It stops no run.",
+    ));
+    let series = (can.series_import == CatalogImport::Unknown).then_some(s(
+        "series_import: no se sabe si importar series las suma al catálogo (\"merge\") o lo reemplaza (\"replace\"). Con la primera serie nueva la corrida se detiene (B611), con su cuenta ya abierta, y usted importa el archivo a mano.",
+        "series_import: nobody has said whether an import of series adds to the catalog (\"merge\") or replaces it (\"replace\"). At the first new series the run stops (B611), its account already opened, and you import the file by hand.",
+    ));
+    let mut missing = [begin, again, series].into_iter().flatten().peekable();
+    if missing.peek().is_none() {
+        return;
+    }
+    missing.for_each(|says| checks.line(YELLOW, s("aviso", "warn"), say.text(says)));
+    let begin = match can.begin {
+        Begin::Clears => "clears",
+        Begin::Keeps => "keeps",
+        Begin::Unknown => "…",
+    };
+    let again = match can.process_again {
+        ProcessAgain::Pending => "pending",
+        ProcessAgain::All => "all",
+        ProcessAgain::Unknown => "…",
+    };
+    let series = match can.series_import {
+        CatalogImport::Merge => "merge",
+        CatalogImport::Replace => "replace",
+        CatalogImport::Unknown => "…",
+    };
+    let words = s(
+        "= qué hacer: averígüelo y dígalo en cuadre.toml, dentro de import_platform = { … }:",
+        "= help: find out, and say it in cuadre.toml, within import_platform = { … }:",
+    );
+    checks.below(say.text(words));
+    checks.below(&format!(
+        "options = {{ begin = \"{begin}\", process_again = \"{again}\", series_import = \"{series}\" }}"
+    ));
+}
+
+fn entered(checks: &mut Checks, platform: &Platform, company: &CompanyId, answer: Answer<()>) {
     let period = last_month().to_string();
     match answer {
         Ok(()) => {
@@ -324,6 +383,13 @@ fn entered(checks: &mut Checks, platform: &Platform, answer: Answer<()>) {
                     failure.message,
                     s("Revise la red y la dirección.", "Check the network and the address."),
                 ),
+                FailureKind::Refused if is_not_found(&failure.message) => (
+                    failure.message,
+                    s(
+                        "La plataforma no conoce el RUC {ruc}, o la dirección no es la suya: revise «ruc» en [company.{company}], y la dirección.",
+                        "The platform does not know the RUC {ruc}, or the address is not its own: check `ruc` in [company.{company}], and the address.",
+                    ),
+                ),
                 FailureKind::Refused => (
                     failure.message,
                     s("Revise el usuario y la contraseña.", "Check the user and the password."),
@@ -335,10 +401,16 @@ fn entered(checks: &mut Checks, platform: &Platform, answer: Answer<()>) {
             };
             let key = platform.key;
             let says = says.trim_end_matches('.');
-            let advice = checks.say.text(advice);
-            checks.fail(&format!("{key}: {}: {says}. {advice}", platform.url));
+            let values = [("ruc", company.ruc.as_str()), ("company", &company.name)];
+            let advice = checks.say.fill(advice, &values);
+            checks.ill(&format!("{key}: {}: {says}.", platform.url), &advice);
         }
     }
+}
+
+/// Whether the platform's answer was that there is no such thing, which is no matter of passwords.
+fn is_not_found(message: &str) -> bool {
+    message.split_whitespace().any(|word| word == "404")
 }
 
 fn import_capabilities(can: ImportCapabilities, say: Say) -> String {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use engine::ingest::discover;
 use engine::ingest::discover::{Decision, Discovery, HeldPeriod, PendingLedger};
-use engine::model::Period;
+use engine::model::{Period, Sentence};
 use serde::Serialize;
 
 use super::table::{ingest_failure, refuse_stdin};
@@ -98,8 +98,41 @@ fn below(out: &Path, company: Option<&str>) -> PathBuf {
 }
 
 /// The folder of the company's pending ledgers.
-fn input(resolved: &Resolved) -> Option<&Path> {
+pub(super) fn input(resolved: &Resolved) -> Option<&Path> {
     resolved.of_company.input.as_deref().or(resolved.settings.input.as_deref())
+}
+
+/// Whose ledgers of an input folder are a company's.
+pub(super) struct Owned<'a> {
+    ruc: &'a str,
+    /// Whether several companies have the folder, so that a name without a RUC is nobody's.
+    shared: bool,
+}
+
+impl Owned<'_> {
+    pub(super) fn of(resolved: &Resolved) -> Owned<'_> {
+        let shared = resolved.of_company.input.is_none() && resolved.companies > 1;
+        Owned { ruc: resolved.company.ruc.as_str(), shared }
+    }
+
+    pub(super) fn is_mine(&self, ledger: &PendingLedger) -> bool {
+        match ledger.company.as_deref() {
+            Some(company) => self.ruc.is_empty() || company == self.ruc,
+            None => !self.shared,
+        }
+    }
+
+    pub(super) fn is_nobodys(&self, ledger: &PendingLedger) -> bool {
+        self.shared && ledger.company.is_none()
+    }
+}
+
+/// Why an input folder cannot be searched, as far as anybody can tell before.
+pub(super) fn unsearchable(input: &Path, say: Say) -> Option<Told> {
+    let error = std::fs::read_dir(input).err()?;
+    let (folder, why) = (input.display().to_string(), say.system(&error));
+    let values = [("folder", folder.as_str()), ("why", why.as_str())];
+    Some(Told::of(&INPUT_UNREADABLE, &values, say))
 }
 
 /// The ledgers that wait in the input folder.
@@ -120,10 +153,8 @@ fn pending(
         };
         Failure::usage(Told::of(&LEDGER_MISSING, &[("command", command)], say).render(say))
     })?;
-    let folder = input.display().to_string();
-    if let Err(error) = std::fs::read_dir(input) {
-        let values = [("folder", folder.as_str()), ("why", &say.system(&error))];
-        return Err(Failure::usage(Told::of(&INPUT_UNREADABLE, &values, say).render(say)));
+    if let Some(told) = unsearchable(input, say) {
+        return Err(Failure::usage(told.render(say)));
     }
     let out = match out_option(arguments) {
         None => None,
@@ -131,18 +162,13 @@ fn pending(
         Some(None) => Some(resolved.output(say)?.to_owned()),
     };
     let found = discover(input).map_err(|error| ingest_failure(&error, say))?;
+    let mut owned = Owned::of(resolved);
+    owned.shared &= is_run;
     if !arguments.get_flag("quiet") {
-        tell(&found, input, say);
+        tell(&found, &owned, input, say);
     }
-    let ruc = resolved.company.ruc.as_str();
-    let shared = is_run && resolved.of_company.input.is_none() && resolved.companies > 1;
     let is_meant = |ledger: &&PendingLedger| {
-        period.is_none_or(|period| ledger.period == period)
-            && match ledger.company.as_deref() {
-                Some(company) => ruc.is_empty() || company == ruc,
-                // In a folder that several companies share, a name without a RUC is nobody's.
-                None => !shared,
-            }
+        period.is_none_or(|period| ledger.period == period) && owned.is_mine(ledger)
     };
     let ledgers: Vec<Ledger> = found
         .ledgers
@@ -163,12 +189,18 @@ fn pending(
         .filter(|held| period.is_none_or(|period| held.period == period))
         .map(|held| held.period.to_string())
         .collect();
-    found.ledgers.iter().filter(|ledger| shared && ledger.company.is_none()).for_each(|ledger| {
+    found.ledgers.iter().filter(|ledger| owned.is_nobodys(ledger)).for_each(|ledger| {
         ledger.files.iter().for_each(|file| tell_nobodys(&short(&file.path, input), say));
     });
     if ledgers.is_empty() && held.is_empty() {
-        let told = Told::of(&NOTHING_PENDING, &[("folder", folder.as_str())], say);
-        return Err(Failure::usage(told.render(say)));
+        let company = resolved.company_name.as_deref().filter(|_| owned.shared);
+        let whose = company.map_or_else(String::new, |company| {
+            let values = [("company", company), ("ruc", owned.ruc)];
+            say.fill(s(" de {company} (RUC {ruc})", " of {company} (RUC {ruc})"), &values)
+        });
+        let folder = input.display().to_string();
+        let values = [("folder", folder.as_str()), ("whose", &whose)];
+        return Err(Failure::usage(Told::of(&NOTHING_PENDING, &values, say).render(say)));
     }
     let files = files(&found, input, say);
     Ok(Ledgers { ledgers, found: Some(Found { held, files }) })
@@ -189,23 +221,28 @@ fn files(found: &Discovery, input: &Path, say: Say) -> Vec<FoundFile> {
 }
 
 /// A path as seen from the input folder.
-fn short(path: &Path, input: &Path) -> String {
+pub(super) fn short(path: &Path, input: &Path) -> String {
     path.strip_prefix(input).unwrap_or(path).display().to_string()
 }
 
 /// Each ledger that was found, each file that a person should look at, and the periods that wait for him.
-fn tell(found: &Discovery, input: &Path, say: Say) {
+fn tell(found: &Discovery, owned: &Owned<'_>, input: &Path, say: Say) {
     let mut text = String::new();
     let words = s(
         "{folder}: {count} {count?registro por leer|registros por leer}",
         "{folder}: {count} {count?ledger|ledgers} to read",
     );
-    let count = found.ledgers.len().to_string();
+    let mine: Vec<_> = found.ledgers.iter().filter(|ledger| owned.is_mine(ledger)).collect();
+    let is_mine =
+        |path: &Path| mine.iter().any(|ledger| ledger.files.iter().any(|file| file.path == path));
+    let count = mine.len().to_string();
     let folder = input.display().to_string();
     let title = say.fill(words, &[("folder", &folder), ("count", &count)]);
     let _ = writeln!(text, "{BOLD}{title}{BOLD:#}");
     for verdict in &found.verdicts {
         let (style, mark) = match verdict.decision {
+            // Another company's, in a folder that both have.
+            Decision::Pending if !is_mine(&verdict.path) => continue,
             Decision::Pending => (DIM, "·"),
             Decision::Ignored if !verdict.reason.doubt => continue,
             // The table of the period tells of them.
@@ -225,13 +262,14 @@ fn tell(found: &Discovery, input: &Path, say: Say) {
 
 /// A ledger of which nothing tells whose it is.
 fn tell_nobodys(file: &str, say: Say) {
-    let words = s(
-        "{file}: hay varias empresas y el nombre no dice de cuál es. Póngale el RUC, o dé a cada empresa su carpeta: input = \"…\" en [company.NOMBRE].",
-        "{file}: there are several companies, and the name does not say whose it is. Put the RUC into it, or give each company a folder: input = \"…\" in [company.NAME].",
-    );
-    let text = format!("{YELLOW}!{YELLOW:#} {}", say.fill(words, &[("file", file)]));
+    let text = format!("{YELLOW}!{YELLOW:#} {}", say.fill(NOBODYS, &[("file", file)]));
     let _ = writeln!(anstream::stderr(), "{}", width::fit(&text, width::of_stderr(), 2));
 }
+
+pub(super) const NOBODYS: Sentence = s(
+    "{file}: hay varias empresas y el nombre no dice de cuál es. Dé a cada empresa su carpeta: input = \"…\" en [company.NOMBRE], o déjele el nombre de SUNAT, que empieza con LE y el RUC.",
+    "{file}: there are several companies, and the name does not say whose it is. Give each company a folder: input = \"…\" in [company.NAME], or leave it SUNAT's name, which begins with LE and the RUC.",
+);
 
 /// What tells the ledgers of one period apart.
 fn table(held: &HeldPeriod, input: &Path, say: Say, text: &mut String) {

@@ -11,6 +11,7 @@ pub(crate) mod init;
 mod journal;
 pub(crate) mod ledgers;
 pub(crate) mod normalize;
+mod not_begun;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod resolve;

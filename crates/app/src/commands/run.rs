@@ -19,11 +19,11 @@ use super::journal;
 use super::ledgers::{self, Found, Ledger, Ledgers};
 use super::normalize::{self, Setting};
 use super::{report, stdout, story};
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, Told};
 use crate::progress::Progress;
 use crate::settings::{self, COMPANY_MISSING, MainJob, Resolved};
 use crate::terminal::{BOLD, DIM, RED};
-use crate::text::{Say, s};
+use crate::text::{ACCEPT_WITHOUT_REASON, Say, s};
 use crate::this_process::{self, SystemClock};
 use crate::{interrupt, platforms, summary, width};
 
@@ -64,6 +64,11 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
+    let reason = arguments.get_one::<String>("accept-rejects");
+    if reason.is_some_and(|reason| reason.trim().is_empty()) {
+        let told = Told::of(&ACCEPT_WITHOUT_REASON, &[], say);
+        return Err(Failure::usage(told.render(say)));
+    }
     let companies = companies(arguments, say)?;
     interrupt::catch();
     let mut work = Work {
@@ -123,7 +128,7 @@ fn companies(arguments: &ArgMatches, say: Say) -> Result<Vec<String>, Failure> {
 }
 
 fn missing(say: Say) -> Failure {
-    Failure::usage(crate::failure::Told::of(&COMPANY_MISSING, &[], say).render(say))
+    Failure::usage(Told::of(&COMPANY_MISSING, &[], say).render(say))
 }
 
 impl Work<'_> {
@@ -323,7 +328,7 @@ pub(super) fn stopped(stop: &Stop, say: Say) -> Failure {
         }
         Stop::Ledger(error) => normalize::failure(error, say),
         Stop::End(outcome, why) => {
-            let told = crate::failure::Told {
+            let told = Told {
                 code: why.code(),
                 says: why.message(say.0),
                 advice: why.advice(say.0),
@@ -356,6 +361,7 @@ pub(super) fn outcome_words(outcome: &str, say: Say) -> &'static str {
         "unknown" => s("en duda", "in doubt"),
         "interrupted" => s("interrumpido", "interrupted"),
         "working" => s("en curso", "at work"),
+        of if super::not_begun::is_one(of) => s("sin empezar", "not begun"),
         _ => s("sin terminar", "unfinished"),
     })
 }

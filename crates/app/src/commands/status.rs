@@ -1,4 +1,6 @@
 //! `cuadre status`: one page for all companies: where each period stands and what a person must do, by need.
+//!
+//! Ledgers that wait without a run stand there too, by their names alone: none is opened.
 
 use std::fmt::Write as _;
 use std::io::Write;
@@ -10,7 +12,7 @@ use serde::Serialize;
 
 use super::run::outcome_words;
 use super::story::style_of;
-use super::{journal, stdout};
+use super::{journal, not_begun, stdout};
 use crate::failure::{Failure, Outcome};
 use crate::settings;
 use crate::terminal::{BLUE, BOLD, DIM, one_line, thousands};
@@ -18,8 +20,8 @@ use crate::text::{Say, s};
 use crate::width;
 
 /// A period of a company.
-#[derive(Serialize)]
-struct Line {
+#[derive(Default, Serialize)]
+pub(super) struct Line {
     company: String,
     period: String,
     run: String,
@@ -30,6 +32,19 @@ struct Line {
     unresolved: usize,
     what_to_do: String,
     folder: String,
+}
+
+impl Line {
+    /// What has no run.
+    pub(super) fn of_none(
+        company: &str,
+        period: String,
+        outcome: &str,
+        what_to_do: String,
+    ) -> Line {
+        let (company, outcome) = (company.to_owned(), outcome.to_owned());
+        Line { company, period, outcome, what_to_do, ..Line::default() }
+    }
 }
 
 /// An action of which nobody knows whether it was done.
@@ -44,8 +59,23 @@ struct Doubtful {
 #[derive(Serialize)]
 struct Document<'a> {
     schema: &'static str,
-    runs: &'a [Line],
+    runs: Vec<&'a Line>,
+    not_begun: Vec<NotBegun<'a>>,
     in_doubt: &'a [Doubtful],
+}
+
+/// A ledger, or a company, without a run.
+#[derive(Serialize)]
+struct NotBegun<'a> {
+    company: &'a str,
+    period: &'a str,
+    what_to_do: &'a str,
+}
+
+impl<'a> NotBegun<'a> {
+    fn of(line: &'a Line) -> NotBegun<'a> {
+        NotBegun { company: &line.company, period: &line.period, what_to_do: &line.what_to_do }
+    }
 }
 
 /// Prints the page.
@@ -64,7 +94,7 @@ pub(crate) fn run(
         false => None,
     };
     let wrong = |error| journal::failure(&error, say);
-    let (mut lines, mut doubts) = (Vec::new(), Vec::new());
+    let (mut lines, mut doubts, mut begun) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(memory) = &memory {
         let company = arguments.get_one::<String>("company");
         let is_meant = |run: &Run| {
@@ -82,12 +112,17 @@ pub(crate) fn run(
             }
         }
         lines = runs.iter().map(|run| line(run, memory, say)).collect();
-        lines.sort_by_key(|line| {
-            (need(&line.outcome, line.rejected), line.company.clone(), line.period.clone())
-        });
+        begun = runs;
     }
+    lines.extend(not_begun::lines(arguments, &begun, say)?);
+    lines.sort_by_key(|line| {
+        (need(&line.outcome, line.rejected), line.company.clone(), line.period.clone())
+    });
     let text = if arguments.get_flag("json") {
-        let document = Document { schema: "cuadre.status/1", runs: &lines, in_doubt: &doubts };
+        let (not_begun, runs): (Vec<_>, Vec<_>) =
+            lines.iter().partition(|line| not_begun::is_one(&line.outcome));
+        let not_begun = not_begun.into_iter().map(NotBegun::of).collect();
+        let document = Document { schema: "cuadre.status/1", runs, not_begun, in_doubt: &doubts };
         let text = serde_json::to_string_pretty(&document);
         text.map_err(|error| Failure::failed(error.to_string()))? + "\n"
     } else {
@@ -102,10 +137,10 @@ pub(crate) fn run(
 fn need(outcome: &str, rejected: u64) -> u8 {
     match outcome {
         "unknown" => 0,
-        "failed" => 1,
+        "failed" | not_begun::ILL => 1,
         "waiting" => 2,
-        "held" => 3,
-        "interrupted" | "" => 4,
+        "held" | not_begun::HELD => 3,
+        "interrupted" | "" | not_begun::WAITS => 4,
         "working" => 5,
         "done" if rejected > 0 => 6,
         _ => 7,
@@ -157,8 +192,17 @@ const WIDE: usize = 24;
 /// A company's name on one line, no wider than its column.
 fn cut(name: &str) -> String {
     match name.chars().count() > WIDE {
+        _ if name.is_empty() => "—".to_owned(),
         true => one_line(name, WIDE - 1),
         false => one_line(name, WIDE),
+    }
+}
+
+/// A number of rows, where somebody has counted them.
+fn count(line: &Line, rows: u64) -> String {
+    match not_begun::is_one(&line.outcome) {
+        true => "—".to_owned(),
+        false => thousands(rows),
     }
 }
 
@@ -223,11 +267,12 @@ fn page(lines: &[Line], doubts: &[Doubtful], width: Option<usize>, say: Say) -> 
             "{:first$}  {:7}  {:>third$}  {:>10}  {style}{}{style:#}",
             cut(&line.company),
             line.period,
-            thousands(line.rows),
-            thousands(line.rejected),
+            count(line, line.rows),
+            count(line, line.rejected),
             state(line)
         );
         let gap = match is_narrow {
+            _ if line.run.is_empty() => String::new(),
             true => "\n    ".to_owned(),
             false => " ".repeat(fifth + 2 - state(line).chars().count()),
         };

@@ -126,8 +126,8 @@ pub(crate) const NOTHING_PENDING: ErrorText = ErrorText::new(
     "S310",
     "nothing-pending",
     [
-        "En la carpeta «{folder}» no hay ningún registro por leer.",
-        "The folder `{folder}` holds no ledger to read.",
+        "En la carpeta «{folder}» no hay ningún registro por leer{whose}.",
+        "The folder `{folder}` holds no ledger to read{whose}.",
     ],
     [
         "Copie ahí el registro con un nombre como «01. PLE ENERO 26.xlsx», o indique el archivo en la orden.",

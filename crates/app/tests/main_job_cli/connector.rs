@@ -116,3 +116,48 @@ fn ill(office: &Office, word: &str) {
     assert!(failing.clone().any(|line| line.contains(word)), "no «{word}» in {}", told.out);
     assert!(told.out.contains("Hay algo que corregir."), "{}", told.out);
 }
+
+#[test]
+fn the_doctor_names_what_is_not_declared_and_a_company_that_a_platform_does_not_know() {
+    let office = Office::new();
+    office.ledger(&[KNOWN]);
+    let whole = office.run(&["doctor"]).ended(0);
+    assert!(!whole.out.contains("aviso  begin"), "{}", whole.out);
+    office.settings("", "import_platform = { options = { begin = 'keeps' } }");
+    let told = office.run(&["doctor"]).ended(0);
+    for word in [
+        "aviso  process_again",
+        "aviso  series_import",
+        "B611",
+        "options = { begin = \"keeps\", process_again = \"…\", series_import = \"…\" }",
+    ] {
+        assert!(told.out.contains(word), "no «{word}» in {}", told.out);
+    }
+    assert!(!told.out.contains("aviso  begin"), "{}", told.out);
+
+    let text = office.work.read("cuadre.toml").replace(crate::office::RUC, "20998877025");
+    office.work.write("cuadre.toml", text);
+    let told = office.run(&["doctor"]).ended(2);
+    assert_eq!(told.out.matches("no conoce el RUC 20998877025").count(), 2, "{}", told.out);
+    assert!(!told.out.contains("contraseña"), "{}", told.out);
+    let advice = told.out.lines().filter(|line| line.trim_start().starts_with("= qué hacer: "));
+    assert!(advice.clone().count() >= 2, "advice has a line of its own: {}", told.out);
+    office.work.write(".env", "ACONSYS_USER=contador\n");
+    let told = office.run(&["doctor"]).ended(2);
+    let glued = told.out.lines().find(|line| line.contains("S313") && line.contains("qué hacer"));
+    assert_eq!(glued, None, "{}", told.out);
+}
+
+#[test]
+fn what_init_and_sample_write_fits_the_simulated_platforms() {
+    for language in ["es", "en"] {
+        let office = Office::of(&[]);
+        office.run(&["init", "--lang", language]).ended(0);
+        office.run(&["sample", "--rows", "40", "--out", "entrada"]).ended(0);
+        office.run(&["doctor"]).ended(0);
+        let document = office.run(&["run", "--json"]).ended(5).json();
+        let run = &document["runs"][0];
+        assert_eq!((&run["rows"]["rejected"], &run["outcome"]), (&0.into(), &"waiting".into()));
+        assert!(run["uploaded"]["rows"].as_u64().is_some_and(|rows| rows > 0), "{run}");
+    }
+}

@@ -92,3 +92,77 @@ fn a_company_that_the_settings_do_not_have_is_named() {
     let told = office.run(&["status", "--company", "dmeo"]).ended(2);
     assert!(told.err.contains("dmeo") && told.err.contains("demo"), "{}", told.err);
 }
+
+#[test]
+fn what_never_began_stands_on_the_page_with_what_to_do() {
+    let office = Office::of(&MORE);
+    let mut text = "output = 'salida'\n".to_owned();
+    for (name, ruc) in ["done", "missing", "ill", "two"].iter().zip([RUC].iter().chain(&MORE)) {
+        text += &format!(
+            "[company.{name}]\nruc = '{ruc}'\nbrands = ['TM']\ninput = '{name}'\n{PLATFORM}\n"
+        );
+    }
+    office.work.write("cuadre.toml", text);
+    office.ledger_at("done/01. PLE ENERO 26.csv", "2026-01", &[KNOWN], 0);
+    office.ledger_at("two/a/01. PLE ENERO 26.csv", "2026-01", &[KNOWN], 0);
+    office.ledger_at("two/b/01. PLE ENERO 26.csv", "2026-01", &[CERTAIN], 0);
+    office.work.write("ill/02. PLE FEBRERO 26.csv", "esto no es un registro\n");
+    // 5 (a person must choose) comes before 2 (an input that cannot be read) and 0.
+    let told = office.run(&["run"]).ended(5);
+    assert!(told.err.contains("2 sin empezar"), "{}", told.err);
+
+    let status = office.run(&["status", "--json"]).ended(0).json();
+    assert_eq!(status["runs"].as_array().map(Vec::len), Some(1), "{status}");
+    let lines = status["not_begun"].as_array().expect("a list");
+    let told: Vec<_> =
+        lines.iter().map(|line| (line["company"].as_str(), line["period"].as_str())).collect();
+    let expected = [("missing", ""), ("two", "2026-01"), ("ill", "2026-02")];
+    assert_eq!(told, expected.map(|(company, period)| (Some(company), Some(period))), "{status}");
+    for (line, word) in lines.iter().zip(["carpeta de entrada", "solo el que vale", "cuadre run"]) {
+        assert!(line["what_to_do"].as_str().is_some_and(|says| says.contains(word)), "{line}");
+    }
+    let page = office.run(&["status"]).ended(0).out;
+    let at = |company: &str| page.lines().position(|line| line.starts_with(company));
+    let lines = ["missing", "two", "ill", "done"].map(at);
+    assert!(lines.windows(2).all(|pair| pair[0].is_some() && pair[0] < pair[1]), "{page}");
+    assert!(page.matches("sin empezar").count() == 3 && page.contains("3 necesitan"), "{page}");
+    let one = office.run(&["status", "--company", "ill", "--lang", "en"]).ended(0).out;
+    assert!(one.contains("not begun") && !one.contains("missing"), "{one}");
+}
+
+#[test]
+fn a_folder_of_two_companies_is_told_to_each_by_its_own_ledgers() {
+    let office = Office::of(&MORE[..1]);
+    let other = MORE[0];
+    office.settings("", PLATFORM);
+    let text = office.work.read("cuadre.toml");
+    let more = format!("[company.otra]\nruc = '{other}'\nbrands = ['TM']\n{PLATFORM}\n");
+    office.work.write("cuadre.toml", text + &more);
+    let file = format!("entrada/LE{RUC}20260100140100001111.csv");
+    office.ledger_at(&file, "2026-01", &[KNOWN], 0);
+    let told = office.run(&["run"]).ended(2);
+    for word in ["entrada: 1 registro por leer", "entrada: 0 registros por leer"] {
+        assert_eq!(told.err.matches(word).count(), 1, "{}", told.err);
+    }
+    let none = format!("no hay ningún registro por leer de otra (RUC {other})");
+    assert!(told.err.contains(&none), "{}", told.err);
+    // A name without a RUC is nobody's, and stands on the page as such.
+    office.ledger_at("entrada/02. PLE FEBRERO 26.csv", "2026-02", &[KNOWN], 0);
+    let status = office.run(&["status", "--json"]).ended(0).json();
+    let expected = serde_json::json!(["", "2026-02"]);
+    let told = &status["not_begun"];
+    assert_eq!(serde_json::json!([told[0]["company"], told[0]["period"]]), expected, "{status}");
+    assert_eq!(told.as_array().map(Vec::len), Some(1), "{status}");
+    assert!(told[0]["what_to_do"].as_str().is_some_and(|says| says.contains("FEBRERO")), "{told}");
+}
+
+#[test]
+fn rows_are_left_out_for_a_reason_that_is_one() {
+    let office = Office::new();
+    office.ledger_at("entrada/01. PLE ENERO 26.csv", "2026-01", &[KNOWN], 1);
+    for reason in ["", "  "] {
+        let told = office.run(&["run", "--accept-rejects", reason]).ended(2);
+        assert!(told.err.contains("U614"), "{}", told.err);
+    }
+    assert!(!office.work.path("salida").exists(), "nothing was begun");
+}

@@ -251,8 +251,8 @@ pub const STOPS: &[ErrorText] = &[
             "{count} {count?item needs|items need} a decision; the others were applied.",
         ],
         [
-            "Véalos con `cuadre plan {run}` y decida con `cuadre decide {run} N --cost-center CÓDIGO` (o --same-as, --skip); luego `cuadre run` otra vez.",
-            "See them by `cuadre plan {run}` and decide by `cuadre decide {run} N --cost-center CODE` (or --same-as, --skip); then `cuadre run` again.",
+            "Véalos con `cuadre plan {run}` y decida cada uno con la orden `cuadre decide` que ahí se propone; luego `cuadre run` otra vez.",
+            "See them by `cuadre plan {run}` and decide each by the `cuadre decide` that is proposed there; then `cuadre run` again.",
         ],
     ),
     ErrorText::new(
@@ -275,8 +275,8 @@ pub const STOPS: &[ErrorText] = &[
             "Nobody has said whether an import adds to the platform's catalog of series or replaces it; nothing was imported.",
         ],
         [
-            "Importe {path} a mano y ejecute de nuevo, o declare series_import en el conector.",
-            "Import {path} by hand and run again, or declare series_import in the connector.",
+            "Dígalo en cuadre.toml, en las opciones de la plataforma: options = { series_import = \"merge\" } si suma, \"replace\" si reemplaza; o importe {path} a mano. Luego ejecute de nuevo.",
+            "Say it in cuadre.toml, in the platform's options: options = { series_import = \"merge\" } if it adds, \"replace\" if it replaces; or import {path} by hand. Then run again.",
         ],
     ),
     ErrorText::new(
