@@ -74,7 +74,12 @@ pub(crate) fn run(
             "It is remembered for the months to come.\n",
         ));
     }
-    told += say.text(s("Aplíquelo con: cuadre run\n", "Apply it by: cuadre run\n"));
+    // Whoever names his settings has them in another folder than the one that he stands in.
+    let settings =
+        settings.map(|path| format!(" --settings {}", plan::quoted(&path.display().to_string())));
+    let values = [("settings", settings.as_deref().unwrap_or_default())];
+    let words = s("Aplíquelo con: cuadre run{settings}\n", "Apply it by: cuadre run{settings}\n");
+    told += &say.fill(words, &values);
     stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
 }
@@ -123,7 +128,7 @@ fn cost_center(run: &Run, code: &str, item: &PlanItem, say: Say) -> Result<CostC
                 .and_then(|name| list.entries.iter().find(|center| center.name == name))
                 .map(|center| format!("{} {}", center.code, center.name))
                 .or_else(|| nearest(code, codes).map(str::to_owned));
-            let near = near.unwrap_or_else(|| "—".to_owned());
+            let near = near.unwrap_or_else(|| say.text(s("ninguno", "none")).to_owned());
             let values = [("code", code), ("near", &near), ("run", run.id.as_str())];
             Err(Failure::usage(Told::of(&COST_CENTER_UNKNOWN, &values, say).render(say)))
         }
@@ -155,7 +160,7 @@ fn same_as(
         .collect();
     let Some(first) = of_branch.first() else {
         let names = catalog.rows.iter().map(|row| row.entry.branch.0.as_str());
-        let near = nearest(branch, names).unwrap_or("—").to_owned();
+        let near = nearest(branch, names).unwrap_or(say.text(s("ninguna", "none"))).to_owned();
         let values = [("branch", branch), ("near", &near)];
         return Err(Failure::usage(Told::of(&BRANCH_UNKNOWN, &values, say).render(say)));
     };

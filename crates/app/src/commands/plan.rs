@@ -208,8 +208,8 @@ pub(crate) fn commands(run: &str, item: &PlanItem, say: Say) -> Vec<(String, Str
     commands
 }
 
-/// A branch as a shell takes it.
-fn quoted(text: &str) -> String {
+/// A text as a shell takes it.
+pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\\\""))
 }
 
