@@ -48,9 +48,8 @@ pub(crate) fn run(
     } else {
         let reason = text("skip").unwrap_or_default();
         if reason.trim().is_empty() {
-            let values = [("item", item.number.to_string())];
-            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-            let told = Told::of(&SKIP_WITHOUT_REASON, &values, say);
+            let number = item.number.to_string();
+            let told = Told::of(&SKIP_WITHOUT_REASON, &[("item", &number)], say);
             return Err(Failure::usage(told.render(say)));
         }
         Decided::Skip(reason)

@@ -25,7 +25,7 @@ use simulators::{Operator, Ports, Scenario, Server, Simulators};
 use super::run::stopped;
 use super::table::ingest_failure;
 use super::{journal, report, sample as sampling, simulate};
-use crate::demo::settings::{self, Unwritten};
+use crate::demo::settings::{self, ACCOUNTING, BRANDS, IMPORT, Unwritten};
 use crate::demo::{AccountingAloud, ImportAloud, Teller, by_branch, ranked, scenario};
 use crate::failure::{Failure, Outcome, Told};
 use crate::interrupt;
@@ -38,9 +38,6 @@ use crate::this_process::{SystemClock, owner};
 /// The company's key, as settings would have it.
 const COMPANY: &str = "demo";
 const PERIOD: Period = Period { year: 2026, month: 1 };
-/// Connectors, by name.
-const IMPORT: &str = "import-platform-http";
-const ACCOUNTING: &str = "aconsys-http";
 /// How often the person that `--decide` plays looks at new questions.
 const DECISIONS_MAX: u32 = 3;
 
@@ -206,7 +203,7 @@ fn order(ledger: &Path, folder: &Path, say: Say) -> Result<Order, Failure> {
         job: Job::new(vec![ledger.to_owned()], layouts, bulk, say.0),
         company: CompanyId { name: COMPANY.to_owned(), ruc: sample::ruc() },
         policy: Policy {
-            branches: BranchRules::new(["TM", "IS"], ABBREVIATIONS_USUAL.iter().copied()),
+            branches: BranchRules::new(BRANDS, ABBREVIATIONS_USUAL.iter().copied()),
             account_prefix: "00000000".to_owned(),
             account_name: "TICKETS VARIOS - {branch}".to_owned(),
             account_per: AccountPer::Branch,
@@ -304,13 +301,11 @@ impl Demo {
     }
 
     fn settings(&self, server: &Server, operator: &Operator) -> ConnectorSettings {
-        let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
         let password = Secret::new(operator.password.clone());
-        let settings = ConnectorSettings::new(&server.url(), &operator.user, password)
-            .option("begin", &word(&self.scenario.begin))
-            .option("process_again", &word(&self.scenario.process_again))
-            .option("series_import", &word(&self.scenario.series_import))
-            .option("settling_time", "1s");
+        let settings = ConnectorSettings::new(&server.url(), &operator.user, password);
+        let settings = settings::options(&self.scenario)
+            .iter()
+            .fold(settings, |settings, (name, value)| settings.option(name, value));
         ConnectorSettings { language: self.teller.say.0, ..settings }
     }
 

@@ -318,38 +318,25 @@ fn unloaded(checks: &mut Checks, platform: &Platform, error: &OpenError) {
 /// What nobody has said of the Import Platform, what follows from that, and where it is said.
 fn undeclared(checks: &mut Checks, can: ImportCapabilities) {
     let say = checks.say;
-    let begin = (can.begin == Begin::Unknown).then_some(s(
+    let begin = s(
         "begin: no se sabe si Iniciar vacía el lote (\"clears\") o lo conserva (\"keeps\"). Si el lote ya tiene filas, o una carga queda en duda, la corrida espera por usted.",
         "begin: nobody has said whether Iniciar clears the batch (\"clears\") or keeps it (\"keeps\"). Where the batch has rows, or an upload is in doubt, the run waits for you.",
-    ));
-    let again = (can.process_again == ProcessAgain::Unknown).then_some(s(
+    );
+    let again = s(
         "process_again: no se sabe si Procesar mira la segunda vez solo lo pendiente (\"pending\") o todo (\"all\"). No detiene la corrida.",
         "process_again: nobody has said whether Procesar looks the second time at what is pending (\"pending\") or at all (\"all\"). It stops no run.",
-    ));
-    let series = (can.series_import == CatalogImport::Unknown).then_some(s(
+    );
+    let series = s(
         "series_import: no se sabe si importar series las suma al catálogo (\"merge\") o lo reemplaza (\"replace\"). Con la primera serie nueva la corrida se detiene (B611), con su cuenta ya abierta, y usted importa el archivo a mano.",
         "series_import: nobody has said whether an import of series adds to the catalog (\"merge\") or replaces it (\"replace\"). At the first new series the run stops (B611), its account already opened, and you import the file by hand.",
-    ));
-    let mut missing = [begin, again, series].into_iter().flatten().peekable();
+    );
+    let follows = [begin, again, series].into_iter().zip(declared(can));
+    let mut missing = follows.filter(|(_, word)| word.is_none()).peekable();
     if missing.peek().is_none() {
         return;
     }
-    missing.for_each(|says| checks.line(YELLOW, s("aviso", "warn"), say.text(says)));
-    let begin = match can.begin {
-        Begin::Clears => "clears",
-        Begin::Keeps => "keeps",
-        Begin::Unknown => "…",
-    };
-    let again = match can.process_again {
-        ProcessAgain::Pending => "pending",
-        ProcessAgain::All => "all",
-        ProcessAgain::Unknown => "…",
-    };
-    let series = match can.series_import {
-        CatalogImport::Merge => "merge",
-        CatalogImport::Replace => "replace",
-        CatalogImport::Unknown => "…",
-    };
+    missing.for_each(|(says, _)| checks.line(YELLOW, s("aviso", "warn"), say.text(says)));
+    let [begin, again, series] = declared(can).map(|word| word.unwrap_or("…"));
     let words = s(
         "= qué hacer: averígüelo y dígalo en cuadre.toml, dentro de import_platform = { … }:",
         "= help: find out, and say it in cuadre.toml, within import_platform = { … }:",
@@ -413,24 +400,30 @@ fn is_not_found(message: &str) -> bool {
     message.split_whitespace().any(|word| word == "404")
 }
 
+/// `begin`, `process_again` and `series_import` as settings say them; `None` where nobody has.
+fn declared(can: ImportCapabilities) -> [Option<&'static str>; 3] {
+    let begin = match can.begin {
+        Begin::Clears => Some("clears"),
+        Begin::Keeps => Some("keeps"),
+        Begin::Unknown => None,
+    };
+    let again = match can.process_again {
+        ProcessAgain::Pending => Some("pending"),
+        ProcessAgain::All => Some("all"),
+        ProcessAgain::Unknown => None,
+    };
+    let series = match can.series_import {
+        CatalogImport::Merge => Some("merge"),
+        CatalogImport::Replace => Some("replace"),
+        CatalogImport::Unknown => None,
+    };
+    [begin, again, series]
+}
+
 fn import_capabilities(can: ImportCapabilities, say: Say) -> String {
     let yes = |told: bool| say.text(if told { s("sí", "yes") } else { s("no", "no") });
     let unknown = say.text(s("no se sabe", "unknown"));
-    let begin = match can.begin {
-        Begin::Clears => "clears",
-        Begin::Keeps => "keeps",
-        Begin::Unknown => unknown,
-    };
-    let again = match can.process_again {
-        ProcessAgain::Pending => "pending",
-        ProcessAgain::All => "all",
-        ProcessAgain::Unknown => unknown,
-    };
-    let series = match can.series_import {
-        CatalogImport::Merge => "merge",
-        CatalogImport::Replace => "replace",
-        CatalogImport::Unknown => unknown,
-    };
+    let [begin, again, series] = declared(can).map(|word| word.unwrap_or(unknown));
     format!(
         "find_upload = {}, count_rows = {}, begin = {begin}, process_again = {again}, series_import = {series}, settling_time = {} s",
         yes(can.find_upload),

@@ -201,9 +201,8 @@ pub(super) fn failure(error: &StartError, say: Say) -> Failure {
             Failure::failed(told(&SIMULATION_PORT, &values).render(say))
         }
         StartError::Thread(error) => {
-            let values = [("why", say.system(error))];
-            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
-            Failure::failed(told(&SIMULATION_THREAD, &values).render(say))
+            let why = say.system(error);
+            Failure::failed(told(&SIMULATION_THREAD, &[("why", &why)]).render(say))
         }
     }
 }

@@ -157,7 +157,12 @@ fn skipped(text: &mut String, story: &Story, say: Say) {
             left.item
         );
     }
-    let more = story.skipped.len().saturating_sub(SHOWN);
+    and_more(text, story.skipped.len(), say);
+}
+
+/// How many of a list are not told.
+fn and_more(text: &mut String, all: usize, say: Say) {
+    let more = all.saturating_sub(SHOWN);
     if more > 0 {
         let words = s("y {more} más", "and {more} more");
         let _ = writeln!(text, "        {}", say.fill(words, &[("more", &more.to_string())]));
@@ -181,9 +186,5 @@ fn items(text: &mut String, story: &Story, say: Say) {
         );
         let _ = writeln!(text, "        {}", one_line(&open.says, 400));
     }
-    let more = story.unresolved.len().saturating_sub(SHOWN);
-    if more > 0 {
-        let words = s("y {more} más", "and {more} more");
-        let _ = writeln!(text, "        {}", say.fill(words, &[("more", &more.to_string())]));
-    }
+    and_more(text, story.unresolved.len(), say);
 }

@@ -12,6 +12,12 @@ use crate::commands::simulate::write_addresses;
 use crate::sample;
 use crate::text::{Say, s};
 
+/// Connectors, by name.
+pub(crate) const IMPORT: &str = "import-platform-http";
+pub(crate) const ACCOUNTING: &str = "aconsys-http";
+/// What the names of the chain's branches begin with.
+pub(crate) const BRANDS: [&str; 2] = ["TM", "IS"];
+
 /// How files begin that the demo may write over.
 const MARK: &str = "# cuadre demo: ";
 
@@ -20,6 +26,17 @@ pub(crate) enum Unwritten {
     /// A file of that name is somebody else's.
     NotOurs(PathBuf),
     Io(PathBuf, io::Error),
+}
+
+/// What the simulated platforms do, as a connector is told.
+pub(crate) fn options(scenario: &Scenario) -> [(&'static str, String); 4] {
+    let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
+    [
+        ("begin", word(&scenario.begin)),
+        ("process_again", word(&scenario.process_again)),
+        ("series_import", word(&scenario.series_import)),
+        ("settling_time", "1s".to_owned()),
+    ]
 }
 
 /// The settings file of a demo's folder.
@@ -65,7 +82,7 @@ fn settings(folder: &Path, company: &str, scenario: &Scenario, say: Say) -> Stri
         let path = std::path::absolute(folder.join(name)).unwrap_or_else(|_| folder.join(name));
         toml::Value::String(path.display().to_string()).to_string()
     };
-    let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
+    let options = options(scenario).map(|(name, value)| format!("{name} = \"{value}\""));
     let why = say.text(s(
         "la configuración de la cadena ficticia, tal como la de una empresa; cada llamada la escribe de nuevo",
         "the settings of the fictitious chain, just as a company has them; each call writes them anew",
@@ -73,16 +90,14 @@ fn settings(folder: &Path, company: &str, scenario: &Scenario, say: Say) -> Stri
     format!(
         "{MARK}{why}\n\
          input = {input}\noutput = {output}\njournal = {journal}\non_rejects = \"continue\"\n\n\
-         [company.{company}]\nruc = \"{ruc}\"\nbrands = [\"TM\", \"IS\"]\n\
-         import_platform = {{ connector = \"import-platform-http\", options = {{ begin = \"{begin}\", \
-         process_again = \"{again}\", series_import = \"{series}\", settling_time = \"1s\" }} }}\n\
-         accounting = {{ connector = \"aconsys-http\", options = {{ settling_time = \"1s\" }} }}\n",
+         [company.{company}]\nruc = \"{ruc}\"\nbrands = {BRANDS:?}\n\
+         import_platform = {{ connector = \"{IMPORT}\", options = {{ {options} }} }}\n\
+         accounting = {{ connector = \"{ACCOUNTING}\", options = {{ {settling} }} }}\n",
         input = place("ledger"),
         output = place("out"),
         journal = place("cuadre.db"),
         ruc = sample::ruc(),
-        begin = word(&scenario.begin),
-        again = word(&scenario.process_again),
-        series = word(&scenario.series_import),
+        options = options.join(", "),
+        settling = options[3],
     )
 }

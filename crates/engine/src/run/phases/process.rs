@@ -87,7 +87,7 @@ impl Steps<'_> {
         if !ordered && !self.staging_is_ours(&parts)? {
             return self.advance(Phase::Load);
         }
-        let sent: u64 = parts.iter().map(|part| part.rows).sum();
+        let sent = rows_of(&parts);
         match self.order_processing(&key, &parts, ordered) {
             Ok(()) => {}
             // The order of an earlier attempt was in doubt, and now what waits is not what was sent, or nothing waits:
@@ -152,7 +152,7 @@ impl Steps<'_> {
                 }
             };
         }
-        let sent: u64 = parts.iter().map(|part| part.rows).sum();
+        let sent = rows_of(parts);
         if let Some(strange) = strange_file(&staging, parts) {
             let values = vec![("period", self.run.period.to_string()), ("what", strange)];
             return Err(Stop::end(Outcome::Waiting, "staging-not-ours", values));
@@ -188,7 +188,7 @@ impl Steps<'_> {
         parts: &[PartFile],
         again: bool,
     ) -> Result<(), EffectError> {
-        let sent: u64 = parts.iter().map(|part| part.rows).sum();
+        let sent = rows_of(parts);
         let before = Some(self.processed())
             .filter(|known| known.generation == self.run.generation && known.round > 0);
         let run = self.run.id.clone();
@@ -289,7 +289,7 @@ impl Steps<'_> {
 
     /// Every number that the platform tells must agree (H20).
     fn check_numbers(&mut self, progress: &Progress, parts: &[PartFile]) -> Result<(), Box<Stop>> {
-        let sent: u64 = parts.iter().map(|part| part.rows).sum();
+        let sent = rows_of(parts);
         let disagree = |told: String, meant: String, what: Sentence| {
             let values = vec![("told", told), ("meant", meant)];
             Stop::end(Outcome::Failed, "numbers-disagree", values)
@@ -334,6 +334,11 @@ impl Steps<'_> {
     }
 }
 
+/// How many rows were sent.
+fn rows_of(parts: &[PartFile]) -> u64 {
+    parts.iter().map(|part| part.rows).sum()
+}
+
 fn tells_nothing(progress: &Progress) -> bool {
     (progress.rows, progress.posted, progress.complaints) == (None, None, None)
 }
@@ -369,7 +374,7 @@ fn strange_file(staging: &Staging, parts: &[PartFile]) -> Option<String> {
 
 /// Whether what waits is certainly not each part once.
 fn differs_from(staging: &Staging, parts: &[PartFile]) -> bool {
-    let sent: u64 = parts.iter().map(|part| part.rows).sum();
+    let sent = rows_of(parts);
     let rows_differ = staging.rows.is_some_and(|rows| rows != sent);
     let Some(files) = &staging.files else { return rows_differ };
     let is_there = |part: &PartFile| {
