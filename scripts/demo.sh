@@ -6,13 +6,17 @@ cd "$(dirname "$0")/.."
 cuadre=$(realpath "$1")
 rm -rf demo
 
+# Bold on a terminal, and plain where the output goes elsewhere, as the program itself does.
+bold='' off=''
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' off=$'\033[0m'; fi
+
 # Shows a command as one would type it, runs it, and requires the exit code that the story has here.
 show() {
     local expected=$1 code=0
     shift
-    printf '\n\033[1m$ cuadre'
+    printf '\n%s$ cuadre' "$bold"
     printf ' %q' "$@"
-    printf '\033[0m\n'
+    printf '%s\n' "$off"
     "$cuadre" "$@" || code=$?
     [ "$code" -eq "$expected" ] || { echo "demo: cuadre ended with code $code, not $expected" >&2; exit 1; }
 }
