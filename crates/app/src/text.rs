@@ -71,7 +71,7 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     SCENARIO_UNREADABLE,
     SCENARIO_WRONG,
     DEMO_FOLDER_USED,
-    ACCEPT_WITHOUT_REASON,
+    WITHOUT_REASON,
 ];
 
 /// Standard output takes nothing more.
@@ -355,16 +355,13 @@ pub(crate) const DEMO_FOLDER_USED: ErrorText = ErrorText::new(
     ],
 );
 
-/// Rows that are left out for no reason.
-pub(crate) const ACCEPT_WITHOUT_REASON: ErrorText = ErrorText::new(
+/// A person's word about rows or a batch, for no reason.
+pub(crate) const WITHOUT_REASON: ErrorText = ErrorText::new(
     "U614",
-    "accept-without-reason",
+    "word-without-reason",
+    ["Falta el motivo en --{option}.", "The reason is missing in --{option}."],
     [
-        "Falta el motivo por el que se sigue sin las filas rechazadas.",
-        "The reason for going on without the rejected rows is missing.",
-    ],
-    [
-        "Escríbalo, para quien lo lea después: --accept-rejects \"motivo\".",
-        "Write it, for whoever reads it later: --accept-rejects \"reason\".",
+        "Escríbalo, para quien lo lea después: --{option} \"motivo\".",
+        "Write it, for whoever reads it later: --{option} \"reason\".",
     ],
 );

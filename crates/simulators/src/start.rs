@@ -72,7 +72,8 @@ pub struct Simulators {
     thread: Option<JoinHandle<()>>,
 }
 
-/// One running server.
+/// One running server; a copy is another hand at the same one.
+#[derive(Clone)]
 pub struct Server {
     address: SocketAddr,
     app: App,

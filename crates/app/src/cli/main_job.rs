@@ -70,6 +70,14 @@ fn run(build: Builder) -> Command {
         .arg(text(
             "accept-rejects",
             s("sigue sin las filas rechazadas, por este motivo", "goes on without the rejected rows, for this reason"),
+        ))
+        .arg(text(
+            "accept-batch",
+            s("lo que hay en el lote está bien, por este motivo; solo si se preguntó", "what is in the batch is right, for this reason; only where it was asked"),
+        ).conflicts_with("resend-batch"))
+        .arg(text(
+            "resend-batch",
+            s("el lote está vacío y se carga otra vez, por este motivo; solo si se preguntó", "the batch is empty and is sent again, for this reason; only where it was asked"),
         ));
     build.ledger(build.ending(command, EXIT_CODES))
 }

@@ -214,6 +214,7 @@ fn order(ledger: &Path, folder: &Path, say: Say) -> Result<Order, Failure> {
         approve: Approve::Certain,
         on_rejects: OnRejects::Continue,
         accept_rejects: None,
+        batch: None,
         replaces: None,
         who: COMPANY.to_owned(),
         // In full, as a run remembers its folder: other commands find it from wherever a person stands.

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use clap::ArgMatches;
 use engine::journal::{Journal, Owner};
 use engine::model::Sentence;
-use engine::run::phases::{self, Order, Stop, Story, Tools};
+use engine::run::phases::{self, BatchWord, Order, Stop, Story, Tools};
 use engine::run::{RunError, Watch};
 use serde::Serialize;
 
@@ -23,7 +23,7 @@ use crate::failure::{Failure, Outcome, Told};
 use crate::progress::Progress;
 use crate::settings::{self, COMPANY_MISSING, MainJob, Resolved};
 use crate::terminal::{BOLD, DIM, RED};
-use crate::text::{ACCEPT_WITHOUT_REASON, Say, s};
+use crate::text::{Say, WITHOUT_REASON, s};
 use crate::this_process::{self, SystemClock};
 use crate::{interrupt, platforms, summary, width};
 
@@ -64,10 +64,12 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let reason = arguments.get_one::<String>("accept-rejects");
-    if reason.is_some_and(|reason| reason.trim().is_empty()) {
-        let told = Told::of(&ACCEPT_WITHOUT_REASON, &[], say);
-        return Err(Failure::usage(told.render(say)));
+    for word in ["accept-rejects", "accept-batch", "resend-batch"] {
+        let reason = arguments.get_one::<String>(word);
+        if reason.is_some_and(|reason| reason.trim().is_empty()) {
+            let told = Told::of(&WITHOUT_REASON, &[("option", word)], say);
+            return Err(Failure::usage(told.render(say)));
+        }
     }
     let companies = companies(arguments, say)?;
     interrupt::catch();
@@ -193,6 +195,8 @@ impl Work<'_> {
             approve: job.approve,
             on_rejects: job.on_rejects,
             accept_rejects: text("accept-rejects"),
+            batch: (text("accept-batch").map(BatchWord::Accept))
+                .or_else(|| text("resend-batch").map(BatchWord::Resend)),
             replaces: text("replaces").map(|run| (run, text("reason").unwrap_or_default())),
             who: self.who.clone(),
             output: resolved.output(self.say)?.to_owned(),

@@ -27,6 +27,8 @@ pub(crate) struct Changes {
     pub(crate) progress: fn(Progress) -> Progress,
     /// What it does to a report of details.
     pub(crate) details: fn(&Path),
+    /// What happens right before `process` and `details` reach the platform.
+    pub(crate) before: Rc<dyn Fn(&str)>,
     /// What it does to a file before it imports it.
     pub(crate) import: Rc<dyn Fn(&SeriesImport)>,
 }
@@ -38,6 +40,7 @@ impl Default for Changes {
             receipt: |receipt| receipt,
             progress: |progress| progress,
             details: |_| {},
+            before: Rc::new(|_| {}),
             import: Rc::new(|_| {}),
         }
     }
@@ -142,6 +145,7 @@ impl ImportPlatform for Altered {
     }
 
     fn process(&mut self) -> Answer<()> {
+        (self.changes.before)("process");
         self.inner.process()
     }
 
@@ -150,6 +154,7 @@ impl ImportPlatform for Altered {
     }
 
     fn fetch_details(&mut self, folder: &Path) -> Answer<PathBuf> {
+        (self.changes.before)("details");
         let path = self.inner.fetch_details(folder)?;
         (self.changes.details)(&path);
         Ok(path)

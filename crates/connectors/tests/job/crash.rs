@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use engine::journal::{Decided, EffectState, Happened, JournalError, Moment, Outcome, Verb};
-use engine::run::phases::{Ending, Order, Stop, item_of};
+use engine::run::phases::{BatchWord, Ending, Order, Stop, item_of};
 use serde_json::Value;
 use simulators::{Begin, FaultName, ProcessAgain, SeriesImport, System};
 
@@ -137,7 +137,9 @@ impl Play {
 
     /// One attempt, and what a person says then; whether nothing is left to say. The inner error is a crash's.
     fn step(&mut self) -> Result<Result<bool, JournalError>, String> {
-        let ending = match self.world.work(&self.order) {
+        let worked = self.world.work(&self.order);
+        self.order.batch = None;
+        let ending = match worked {
             Ok(ending) => ending,
             Err(stop) => match *stop {
                 Stop::Journal(error) => return Ok(Err(error)),
@@ -151,6 +153,17 @@ impl Play {
             }
             (Outcome::Waiting, Some("effect-untold")) if self.kind.is_blind => {
                 Ok(self.resolve().map(|()| false))
+            }
+            (Outcome::Waiting, Some("staging-untold")) if self.kind.is_blind => {
+                // He looks, and says what he sees.
+                let reason = "lo vio en la pantalla".to_owned();
+                let is_there = self.world.waiting_rows() == 5;
+                self.order.batch = Some(if is_there {
+                    BatchWord::Accept(reason)
+                } else {
+                    BatchWord::Resend(reason)
+                });
+                Ok(Ok(false))
             }
             (Outcome::Unknown, Some("platform-in-doubt")) if self.kind.fails.is_some() => {
                 Ok(Ok(false))

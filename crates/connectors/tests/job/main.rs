@@ -2,6 +2,7 @@
 
 mod altered;
 mod bad_days;
+mod batch;
 mod cases;
 mod colleagues;
 mod companies;

@@ -150,6 +150,7 @@ impl World {
             approve: Approve::Certain,
             on_rejects: OnRejects::Hold,
             accept_rejects: None,
+            batch: None,
             replaces: None,
             who: "prueba".to_owned(),
             output: self.path().join("out"),
@@ -289,6 +290,13 @@ impl World {
         let state: Value = self.server(system).state(false);
         let log = state["log"].as_array().expect("a log");
         log.iter().filter(|entry| entry["operation"] == operation).count()
+    }
+
+    /// The rows that wait in the batch of the one company that is there.
+    pub(crate) fn waiting_rows(&self) -> usize {
+        let state = self.state(System::ImportPlatform);
+        let documents = state["documents"].as_array().expect("documents").iter();
+        documents.filter(|row| row["posted"] == 0).count()
     }
 
     pub(crate) fn state(&self, system: System) -> Value {

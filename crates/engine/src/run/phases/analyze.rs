@@ -31,7 +31,8 @@ impl Steps<'_> {
                 let values =
                     vec![("told", complaints.to_string()), ("meant", details.rows.to_string())];
                 let stop = Stop::end(Outcome::Failed, "numbers-disagree", values);
-                return Err(stop.spoken("what", |language| DETAILS_COUNTED.text(language).into()));
+                let stop = stop.spoken("what", |language| DETAILS_COUNTED.text(language).into());
+                return Err(self.batch_since_processing(complaints, stop)?);
             }
             Some(_) => {}
             None => self.not_verified(Untold::Details),

@@ -5,11 +5,13 @@ use xlsx::CellKind;
 use super::steps::{LEDGER, Steps};
 use super::stop::Stop;
 use super::story::Untold;
-use crate::journal::{EffectError, Intent, Key, OnUntellable, Outcome, Part, Phase, at_most_once};
+use crate::journal::{
+    Effect, EffectError, Intent, Key, OnUntellable, Outcome, Part, Phase, at_most_once,
+};
 use crate::model::amount::AmountRead;
 use crate::model::{Cents, DecimalMark, Sentence, grouped};
 use crate::normalize::outputs::manifest::hash_file;
-use crate::ports::{Begin, ImportPlatform, PartFile, Sighting, Staging, UploadReceipt};
+use crate::ports::{Begin, ImportPlatform, PartFile, UploadReceipt};
 
 /// Generations in one attempt: the second is for a batch that somebody has touched, a third would fight him.
 const GENERATIONS_MAX: u32 = 2;
@@ -17,10 +19,6 @@ const GENERATIONS_MAX: u32 = 2;
 const SENT: Sentence = Sentence::new(
     "Bloque {number} de {count}: {rows} {rows?fila cargada|filas cargadas}.",
     "Part {number} of {count}: {rows} {rows?row|rows} loaded.",
-);
-const STRANGE: Sentence = Sentence::new(
-    "un archivo con el nombre de un bloque nuestro y otro contenido",
-    "a file with the name of a part of ours and another content",
 );
 const COUNTED: Sentence = Sentence::new(
     "de este bloque dice {told}, y se le envió {meant}",
@@ -43,7 +41,8 @@ impl Steps<'_> {
                 Err(EffectError::NewGeneration { .. }) => {
                     self.begin_generation("an upload that nobody can tell of")?
                 }
-                Err(error) => return Err(self.of_upload(error)),
+                Err(EffectError::Conflict { .. }) => self.make_way(&parts)?,
+                Err(error) => return Err(Stop::effect("Cargar", error)),
             }
         }
         self.advance(Phase::Process)
@@ -59,14 +58,19 @@ impl Steps<'_> {
         Ok(())
     }
 
-    fn of_upload(&self, error: EffectError) -> Box<Stop> {
-        match error {
-            EffectError::Conflict { .. } => {
-                let values = vec![("period", self.run.period.to_string())];
-                Stop::end(Outcome::Waiting, "staging-not-ours", values)
-                    .spoken("what", |language| STRANGE.text(language).into())
+    /// Something is where a part or the batch should be. What bears a part's name and is not it, or is there twice, is a
+    /// part that arrived badly: where *Iniciar* clears, it is sent again. All else is a person's.
+    fn make_way(&mut self, parts: &[PartFile]) -> Result<(), Box<Stop>> {
+        let ours = self.ours(parts)?;
+        let Some(port) = &mut self.import else { return Ok(()) };
+        let begin = port.capabilities().begin;
+        let staging = port.staging().map_err(|failure| Stop::platform("Ver el lote", &failure))?;
+        match ours.in_the_way(&staging, begin) {
+            Some(stranger) if !stranger.is_a_part() || begin != Begin::Clears => {
+                Err(self.not_ours(&stranger))
             }
-            error => Stop::effect("Cargar", error),
+            // Or it went away between two looks.
+            _ => self.begin_generation("a part is not in the batch as it was sent"),
         }
     }
 
@@ -88,16 +92,17 @@ impl Steps<'_> {
             // Beginning twice is the same as once, as long as nothing was sent.
             untellable,
         };
-        let prefix = name_prefix(run.as_str());
-        let clears = capabilities.begin == Begin::Clears;
+        let ours = self.ours(parts)?;
+        let Some(port) = &mut self.import else { return Ok(()) };
         at_most_once(
             self.journal,
             self.clock,
             port,
             &intent,
-            |port| Ok(begun(&port.staging()?, &prefix, clears)),
+            |port| Ok(ours.before_begin(&port.staging()?, capabilities.begin)),
             |port| port.begin_batch(),
         )?;
+        self.is_sent_now = true;
         for (part, number) in parts.iter().zip(1u32..) {
             let key = Key::upload(&run, generation, number);
             let meaning =
@@ -118,6 +123,7 @@ impl Steps<'_> {
                 |port| port.find_upload(part),
                 |port| port.upload(part),
             )?;
+            self.is_sent_now &= !matches!(effect, Effect::Before(_));
             let receipt: UploadReceipt = effect.receipt();
             self.check_receipt(part, receipt)
                 .map_err(|why| EffectError::NotDone { key: key.clone(), failure: Box::new(why) })?;
@@ -221,25 +227,8 @@ impl Steps<'_> {
 }
 
 /// What the names of a run's parts begin with at the platform.
-fn name_prefix(run: &str) -> String {
+pub(super) fn name_prefix(run: &str) -> String {
     format!("{run}-")
-}
-
-/// Whether the batch is as *Iniciar* should find it, or must not.
-fn begun(staging: &Staging, prefix: &str, clears: bool) -> Sighting<()> {
-    match (&staging.files, staging.rows) {
-        (Some(files), rows) => {
-            let waits = rows != Some(0);
-            if files.iter().any(|file| !file.name.starts_with(prefix)) && waits {
-                return Sighting::Taken;
-            }
-            // What is ours of an earlier generation is cleared, or found again part by part.
-            if files.is_empty() || clears { Sighting::Absent } else { Sighting::Ours(()) }
-        }
-        (None, Some(0)) => Sighting::Absent,
-        (None, Some(_)) => Sighting::Taken,
-        (None, None) => Sighting::CannotTell,
-    }
 }
 
 /// A sum of the manifest as cents; `None` for anything that we would not have written.

@@ -9,6 +9,7 @@
 //! complains of nothing, or until a round brings nothing new.
 
 mod analyze;
+mod batch;
 mod identify;
 mod load;
 mod process;
@@ -29,6 +30,7 @@ use crate::reconcile::Policy;
 
 use super::job::{Job, Watch};
 
+pub use batch::BatchWord;
 pub use reports::{Unread, accounts_in, catalog_in, cost_centers_in};
 pub use steps::{item_of, parse_item};
 pub use stop::{STOPS, Stop, Why};
@@ -57,6 +59,8 @@ pub struct Order {
     pub on_rejects: OnRejects,
     /// A person's reason for going on without the rejected rows of this ledger.
     pub accept_rejects: Option<String>,
+    /// A person's word about what is in the batch.
+    pub batch: Option<BatchWord>,
     /// The run whose ledger this one replaces, and why.
     pub replaces: Option<(String, String)>,
     /// Who works: the name that decisions and reasons bear.

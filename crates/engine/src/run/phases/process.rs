@@ -5,16 +5,16 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::batch::{differs_from, rows_of, waits};
 use super::steps::{REPORTS, Steps, unwritten};
 use super::stop::Stop;
 use super::story::Untold;
 use crate::journal::{
-    EffectError, EffectState, Intent, Key, OnUntellable, Outcome, Phase, RunId, Verb, at_most_once,
+    EffectError, EffectState, Intent, Key, OnUntellable, Outcome, Phase, at_most_once,
 };
 use crate::model::{Cents, Language, Sentence, grouped};
 use crate::ports::{
-    Begin, Failure, FailureKind, ImportPlatform, PartFile, ProcessState, Progress, Sighting,
-    Staging,
+    Failure, FailureKind, ImportPlatform, PartFile, ProcessState, Progress, Sighting, Staging,
 };
 
 /// How long a platform may be silent while it processes, unless its connector says otherwise (design.md 4).
@@ -31,15 +31,6 @@ const PROCESSING: Sentence = Sentence::new(
 );
 const ROWS: Sentence = Sentence::new("filas", "rows");
 const AMOUNT: Sentence = Sentence::new("importe total", "total amount");
-const WAITS: Sentence = Sentence::new(
-    "{rows?espera|esperan} {rows} {rows?fila|filas}, y deberían ser {meant}",
-    "{rows} {rows?row waits|rows wait}, and it should be {meant}",
-);
-const WAITS_UNTOLD: Sentence = Sentence::new(
-    "no dice cuántas filas esperan, y deberían ser {meant}",
-    "it does not tell how many rows wait, and it should be {meant}",
-);
-
 /// How often whoever watches hears that the platform is still at it.
 const TELL_MILLIS: u64 = 15_000;
 const STILL: Sentence =
@@ -90,19 +81,20 @@ impl Steps<'_> {
         let sent = rows_of(&parts);
         match self.order_processing(&key, &parts, ordered) {
             Ok(()) => {}
-            // The order of an earlier attempt was in doubt, and now what waits is not what was sent, or nothing waits:
-            // somebody has been at the batch.
+            // What waits may not be what was sent any more, or nothing waits: somebody has been at the batch.
             Err(EffectError::NotDone { failure, .. })
-                if ordered
-                    && failure.kind == FailureKind::Refused
-                    && !self.staging_is_ours(&parts)? =>
+                if failure.kind == FailureKind::Refused && !self.staging_is_ours(&parts)? =>
             {
                 return self.advance(Phase::Load);
             }
             Err(error) => return Err(Stop::effect("Procesar", error)),
         }
         let progress = self.wait_for_processing()?;
-        self.check_numbers(&progress, &parts)?;
+        if let Err(disagree) = self.check_numbers(&progress, &parts)
+            && !self.is_explained(&progress, &parts, disagree)?
+        {
+            return self.advance(Phase::Load);
+        }
         let complaints =
             progress.complaints.or_else(|| Some(sent.saturating_sub(progress.posted?)));
         let processed = Processed {
@@ -129,57 +121,6 @@ impl Steps<'_> {
         Ok(last.is_some_and(|round| round.lines == Some(0)))
     }
 
-    /// Compares what waits in the batch with what was sent; `false`: a new generation was begun, and all is sent again.
-    fn staging_is_ours(&mut self, parts: &[PartFile]) -> Result<bool, Box<Stop>> {
-        let Some(port) = &mut self.import else { return Ok(true) };
-        let begin = port.capabilities().begin;
-        let staging = port.staging().map_err(|failure| Stop::platform("Ver el lote", &failure))?;
-        let processed = self.journal.effects(&self.run.id)?.into_iter().any(|row| {
-            row.verb == Verb::Process
-                && row.generation == Some(self.run.generation)
-                && row.state == EffectState::Done
-        });
-        if processed {
-            let meant = self.processed().complaints;
-            return match (staging.rows, meant) {
-                (Some(rows), Some(meant)) if rows != meant => {
-                    Err(staging_changed(&self.run.id, Some(rows), meant))
-                }
-                (Some(_), Some(_)) => Ok(true),
-                _ => {
-                    self.not_verified(Untold::Waiting);
-                    Ok(true)
-                }
-            };
-        }
-        let sent = rows_of(parts);
-        if let Some(strange) = strange_file(&staging, parts) {
-            let values = vec![("period", self.run.period.to_string()), ("what", strange)];
-            return Err(Stop::end(Outcome::Waiting, "staging-not-ours", values));
-        }
-        if staging.files.is_none() && staging.rows.is_none() {
-            if begin == Begin::Clears && self.generations == 0 {
-                self.begin_generation(
-                    "nobody can tell what is left of what an earlier attempt sent",
-                )?;
-                return Ok(false);
-            }
-            self.not_verified(Untold::Staging);
-            // Once it is ordered, nobody looks at it again: what was noted must outlive this attempt.
-            let story = self.story_so_far();
-            self.journal.summarize(self.clock, &self.run.id, &story)?;
-        }
-        let differs = differs_from(&staging, parts);
-        if !differs {
-            return Ok(true);
-        }
-        if begin == Begin::Unknown {
-            return Err(staging_changed(&self.run.id, staging.rows, sent));
-        }
-        self.begin_generation("the staging is not what was sent")?;
-        Ok(false)
-    }
-
     /// *Procesar*, at most once. An order that is given `again` was in doubt for a time in which nobody looked at the
     /// batch, so what waits is compared right before it; the first order comes right after the comparison.
     fn order_processing(
@@ -191,8 +132,8 @@ impl Steps<'_> {
         let sent = rows_of(parts);
         let before = Some(self.processed())
             .filter(|known| known.generation == self.run.generation && known.round > 0);
-        let run = self.run.id.clone();
-        let language = self.language;
+        let (run, language) = (self.run.id.clone(), self.language);
+        let ours = self.ours(parts)?;
         let Some(port) = &mut self.import else { return Ok(()) };
         let settling = port.capabilities().settling_time;
         let intent =
@@ -229,7 +170,7 @@ impl Steps<'_> {
                             staging.rows.zip(before.complaints).is_some_and(|(is, was)| is != was)
                         }
                         None => {
-                            strange_file(&staging, parts).is_some() || differs_from(&staging, parts)
+                            !ours.strangers(&staging).is_empty() || differs_from(&staging, parts)
                         }
                     };
                     if is_other {
@@ -334,11 +275,6 @@ impl Steps<'_> {
     }
 }
 
-/// How many rows were sent.
-fn rows_of(parts: &[PartFile]) -> u64 {
-    parts.iter().map(|part| part.rows).sum()
-}
-
 fn tells_nothing(progress: &Progress) -> bool {
     (progress.rows, progress.posted, progress.complaints) == (None, None, None)
 }
@@ -349,43 +285,6 @@ fn still(rows: Option<u64>, language: Language) -> String {
         Some(rows) => STILL_AT.fill(language, &[("rows", &grouped(rows))]),
         None => STILL.text(language).to_owned(),
     }
-}
-
-/// What waits and what should, as a person reads it.
-fn waits(rows: Option<u64>, meant: u64, language: Language) -> String {
-    let meant = grouped(meant);
-    match rows {
-        Some(rows) => WAITS.fill(language, &[("rows", &grouped(rows)), ("meant", &meant)]),
-        None => WAITS_UNTOLD.fill(language, &[("meant", &meant)]),
-    }
-}
-
-fn staging_changed(run: &RunId, rows: Option<u64>, meant: u64) -> Box<Stop> {
-    Stop::end(Outcome::Waiting, "staging-changed", vec![("run", run.to_string())])
-        .spoken("what", |language| waits(rows, meant, language))
-}
-
-/// A file in the batch that is none of ours.
-fn strange_file(staging: &Staging, parts: &[PartFile]) -> Option<String> {
-    let mut files = staging.files.iter().flatten();
-    let strange = files.find(|file| parts.iter().all(|part| part.name != file.name))?;
-    Some(strange.name.clone())
-}
-
-/// Whether what waits is certainly not each part once.
-fn differs_from(staging: &Staging, parts: &[PartFile]) -> bool {
-    let sent = rows_of(parts);
-    let rows_differ = staging.rows.is_some_and(|rows| rows != sent);
-    let Some(files) = &staging.files else { return rows_differ };
-    let is_there = |part: &PartFile| {
-        let mut of_name = files.iter().filter(|file| file.name == part.name);
-        let (found, again) = (of_name.next(), of_name.next());
-        found.is_some_and(|file| {
-            file.rows.is_none_or(|rows| rows == part.rows)
-                && file.sha256.as_ref().is_none_or(|hash| *hash == part.sha256)
-        }) && again.is_none()
-    };
-    rows_differ || !parts.iter().all(is_there)
 }
 
 /// Nothing was ordered: the batch is another one than that of the order in doubt.

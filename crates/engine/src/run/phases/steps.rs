@@ -58,6 +58,8 @@ pub(super) struct Steps<'a> {
     pub(super) registered: bool,
     /// Times that a plan was refused since the world had moved.
     pub(super) moved: u32,
+    /// Whether this attempt has sent, or found in the batch, every part of the generation.
+    pub(super) is_sent_now: bool,
     /// Generations begun in this attempt.
     pub(super) generations: u32,
 }
@@ -132,6 +134,7 @@ impl<'a> Steps<'a> {
             details_are_fresh: false,
             registered: false,
             moved: 0,
+            is_sent_now: false,
             generations: 0,
         })
     }

@@ -408,6 +408,42 @@ pub const STOPS: &[ErrorText] = &[
             "Nothing was begun, and --accept-rejects does not change this. See in corrections.xlsx, in {folder}, why; correct the ledger, or the settings if it is the same reason for all, and run again.",
         ],
     ),
+    ErrorText::new(
+        "B624",
+        "staging-left-over",
+        [
+            "En el lote de {period} sobra {what}, y Iniciar no lo borra o nadie dijo si lo borra. No se procesó nada.",
+            "In the batch of {period} there is {what}, and Iniciar does not clear it, or nobody has said whether it does. Nothing was processed.",
+        ],
+        [
+            "Quítelo del lote en la plataforma y ejecute de nuevo: se mira el lote y se carga solo lo que falte.",
+            "Take it out of the batch in the platform and run again: the batch is looked at, and only what is missing is sent.",
+        ],
+    ),
+    ErrorText::new(
+        "B625",
+        "processed-with-others",
+        [
+            "Junto con este registro se procesó algo más que había en el lote: {what}. La plataforma cuenta {told} filas; las de este registro son {meant}.",
+            "Something else that was in the batch was processed together with this ledger: {what}. The platform counts {told} rows; this ledger's are {meant}.",
+        ],
+        [
+            "Pregunte quién lo cargó y revise en la plataforma si sus ventas valen. Si todo está bien así: `cuadre run --company {company} --period {period} --accept-batch \"motivo\"`.",
+            "Ask who loaded it and see in the platform whether those sales stand. If all is right as it is: `cuadre run --company {company} --period {period} --accept-batch \"reason\"`.",
+        ],
+    ),
+    ErrorText::new(
+        "B626",
+        "staging-untold",
+        [
+            "La plataforma no dice qué hay en el lote, y se cargó en una ejecución que se cortó; falta procesarlo.",
+            "The platform does not tell what is in the batch, and it was loaded by an attempt that was cut off; it is not processed yet.",
+        ],
+        [
+            "Mírelo usted: deben ser {files} {files?archivo|archivos} y {rows} {rows?fila|filas}. Si están: `cuadre run --company {company} --period {period} --accept-batch \"motivo\"`. Si el lote está vacío: la misma orden con `--resend-batch \"motivo\"`, y se carga otra vez.",
+            "Look yourself: there should be {files} {files?file|files} and {rows} {rows?row|rows}. If they are there: `cuadre run --company {company} --period {period} --accept-batch \"reason\"`. If the batch is empty: the same with `--resend-batch \"reason\"`, and all is sent again.",
+        ],
+    ),
 ];
 
 #[cfg(test)]

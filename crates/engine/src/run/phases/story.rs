@@ -21,6 +21,8 @@ pub enum Untold {
     Posted,
     /// Their total amount.
     PostedTotal,
+    /// Which of the rows posted together with another's are ours.
+    Shared,
     /// How many rows of a part were taken.
     PartRows,
     /// Their total amount.
@@ -28,12 +30,13 @@ pub enum Untold {
 }
 
 impl Untold {
-    const ALL: [Untold; 7] = [
+    const ALL: [Untold; 8] = [
         Untold::Details,
         Untold::Waiting,
         Untold::Staging,
         Untold::Posted,
         Untold::PostedTotal,
+        Untold::Shared,
         Untold::PartRows,
         Untold::PartTotal,
     ];
@@ -54,6 +57,10 @@ impl Untold {
             }
             Untold::Posted => ("rows posted", "cuántas filas se registraron"),
             Untold::PostedTotal => ("total posted", "el importe total registrado"),
+            Untold::Shared => (
+                "which rows are ours of a batch that was processed with another's",
+                "cuáles filas son nuestras en el lote que se procesó junto con las de otro",
+            ),
             Untold::PartRows => ("rows of each part", "cuántas filas tomó de cada bloque"),
             Untold::PartTotal => ("total of each part", "el importe total de cada bloque"),
         };
