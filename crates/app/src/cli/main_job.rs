@@ -250,18 +250,23 @@ fn connector(build: Builder) -> Command {
             .required(true)
     };
     let period = s("el periodo [si no, el mes pasado]", "the period [else last month]");
+    let write = s(
+        "también escribe: carga y procesa 20 ventas inventadas, registra una serie y abre una cuenta; en una empresa de pruebas",
+        "writes, too: loads and processes 20 invented sales, registers a series and opens an account; in a company for trials",
+    );
     let check = build
         .command(
             "check",
             s(
-                "Comprueba que un conector cumple; solo mira",
-                "Checks that a connector keeps its promises; only looks",
+                "Comprueba que un conector cumple; solo mira, salvo --write",
+                "Checks that a connector keeps its promises; only looks, unless --write",
             ),
-            "  cuadre connector check aconsys-http --company demo",
+            "  cuadre connector check aconsys-http --company demo\n  cuadre connector check aconsys-http --write --company prueba --period 2020-01",
         )
         .arg(name())
         .arg(build.company())
         .arg(build.option("period", s("AAAA-MM", "YYYY-MM"), period))
+        .arg(build.flag("write", write).requires_all(["company", "period"]))
         .arg(build.settings());
     let eject = build
         .command(

@@ -1,5 +1,7 @@
 //! `cuadre connector`: which scripts there are, one of them to edit, and whether one keeps what its port promises.
 
+mod trial;
+
 use std::fmt::Write as _;
 use std::io::Write;
 use std::path::PathBuf;
@@ -92,7 +94,7 @@ fn unknown<'a>(name: &str, known: impl IntoIterator<Item = &'a str>, say: Say) -
     Failure::usage(Told::of(&CONNECTOR_UNKNOWN, &values, say).render(say))
 }
 
-/// Holds a connector of a company's settings to its port; it only looks.
+/// Holds a connector of a company's settings to its port; it only looks, unless it was told to write.
 fn check(arguments: &ArgMatches, say: Say, out: &mut dyn Write) -> Result<Outcome, Failure> {
     let name = arguments.get_one::<String>("name").cloned().unwrap_or_default();
     let company = arguments.get_one::<String>("company").map(String::as_str);
@@ -120,12 +122,19 @@ fn check(arguments: &ArgMatches, say: Say, out: &mut dyn Write) -> Result<Outcom
         language: say.0,
     };
     let unopened = |error: connectors::OpenError| Failure::usage(error.to_string());
+    let writes = arguments.get_flag("write");
     let report = if platform.key == job.import_platform.key {
         let port = platforms::import(platform, platform.settings(say), &folder);
-        conformance::check_import(&mut port.map_err(unopened)?, &trial, None)
+        let port = &mut port.map_err(unopened)?;
+        let made = || trial::for_import(port, (&resolved, &job), period, &folder, say);
+        let writing = writes.then(made).transpose()?;
+        conformance::check_import(port, &trial, writing.as_ref())
     } else {
         let port = platforms::accounting(platform, platform.settings(say), &folder);
-        conformance::check_accounting(&mut port.map_err(unopened)?, &trial, None)
+        let port = &mut port.map_err(unopened)?;
+        let made = || trial::for_accounting(port, &job, period, &folder, say);
+        let account = writes.then(made).transpose()?;
+        conformance::check_accounting(port, &trial, account.as_ref())
     };
     let mut text = format!(
         "{BOLD}{}{BOLD:#} · {} {period} · {}\n",

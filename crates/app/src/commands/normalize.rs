@@ -1,7 +1,7 @@
 //! `cuadre check` and `cuadre normalize`: judge a ledger, and write what comes of it.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::ArgMatches;
 use engine::ingest::layout::Layouts;
@@ -146,15 +146,13 @@ impl<'a> Setting<'a> {
         };
         let layouts = layouts.map_err(|error| ingest_failure(&error, say))?;
         let chunk = arguments.try_get_one::<u32>("chunk-size").ok().flatten().copied();
-        let bulk = arguments.get_one::<String>("bulk-layout");
-        let bulk = bulk.or(resolved.of_company.bulk_layout.as_ref()).map(String::as_str);
-        let bulk = bulk_layout(bulk, settings.layouts.as_deref(), chunk.or(settings.chunk_size));
+        let bulk = arguments.get_one::<String>("bulk-layout").map(String::as_str);
+        let bulk = bulk_of(resolved, bulk, chunk, say)?;
         let open = OpenOptions {
             sheet: arguments.get_one::<String>("sheet").cloned(),
             dialect: dialect(arguments, say)?,
             ..OpenOptions::for_layouts(&layouts)
         };
-        let bulk = bulk.map_err(|error| ingest_failure(&error, say))?;
         Ok(Setting { arguments, resolved, period, layouts, open, bulk, say })
     }
 
@@ -184,13 +182,18 @@ impl<'a> Setting<'a> {
     }
 }
 
-fn bulk_layout(
-    name: Option<&str>,
-    folder: Option<&Path>,
+/// The bulk layout that was named, else the company's, else the usual one.
+pub(super) fn bulk_of(
+    resolved: &Resolved,
+    named: Option<&str>,
     chunk: Option<u32>,
-) -> Result<BulkLayout, engine::ingest::error::IngestError> {
-    let mut layout = engine::ingest::bulk_layout::named(name.unwrap_or("ventas-20"), folder)?;
-    if let Some(chunk) = chunk {
+    say: Say,
+) -> Result<BulkLayout, Failure> {
+    let settings = &resolved.settings;
+    let name = named.or(resolved.of_company.bulk_layout.as_deref()).unwrap_or("ventas-20");
+    let layout = engine::ingest::bulk_layout::named(name, settings.layouts.as_deref());
+    let mut layout = layout.map_err(|error| ingest_failure(&error, say))?;
+    if let Some(chunk) = chunk.or(settings.chunk_size) {
         layout.rows_per_part = chunk;
     }
     Ok(layout)

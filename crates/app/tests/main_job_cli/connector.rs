@@ -61,6 +61,38 @@ fn a_connector_that_keeps_its_promises_passes_and_nothing_is_written() {
 }
 
 #[test]
+fn one_may_be_held_to_what_it_writes_in_a_company_for_trials() {
+    let office = Office::new();
+    let check = |words: &[&str]| office.run(&[&["connector", "check"], words].concat());
+    // Nobody writes into a company or a period by default.
+    refused(check(&[IMPORT, "--write", "--company", "demo"]), 2, &["--period"]);
+    refused(check(&[IMPORT, "--write", "--period", "2026-01"]), 2, &["--company"]);
+    let words = |name| [name, "--write", "--company", "demo", "--period", "2026-01"];
+    for name in [IMPORT, ACCOUNTING] {
+        let told = check(&words(name)).ended(0);
+        assert!(!told.out.contains("falla"), "{}", told.out);
+    }
+    let all = office.platforms.as_ref().expect("platforms");
+    let state = all.import_platform.state(true);
+    assert_eq!(state["documents"].as_array().map(Vec::len), Some(20), "{state}");
+    let rows = state["series"].as_array().expect("series").iter();
+    assert_eq!(rows.filter(|row| row["branch"] == "PRUEBA DE CONECTOR").count(), 1);
+    let state = all.aconsys.state(true);
+    let accounts = state["accounts"].as_array().expect("accounts").iter();
+    let made: Vec<_> = accounts
+        .filter_map(|row| row["description"].as_str())
+        .filter(|name| name.starts_with("PRUEBA DE CONECTOR"))
+        .collect();
+    assert_eq!(made, ["PRUEBA DE CONECTOR 302"]);
+    // The twenty sales are complained of and wait: what somebody may need is not cleared.
+    let told = check(&words(IMPORT)).ended(3);
+    assert!(told.out.contains("nothing-waits-before-writing"), "{}", told.out);
+    assert_eq!(all.import_platform.state(true)["documents"].as_array().map(Vec::len), Some(20));
+    // Another account each time.
+    check(&words(ACCOUNTING)).ended(0);
+}
+
+#[test]
 fn a_connector_that_cannot_work_fails() {
     let office = Office::new();
     let check = |words: &[&str]| office.run(&[&["connector", "check"], words].concat());

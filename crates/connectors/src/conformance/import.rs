@@ -99,6 +99,13 @@ fn writes(
     checks: &mut Checks,
 ) {
     let part = &writing.part;
+    // Beginning may clear what waits, and somebody may need it.
+    if let Some(staging) = checks.answer("staging-before-writing", platform.staging()) {
+        let waits = staging.rows.unwrap_or_default();
+        if !checks.equal("nothing-waits-before-writing", &0, &waits) {
+            return;
+        }
+    }
     if checks.answer("begin", platform.begin_batch()).is_none() {
         return;
     }

@@ -25,6 +25,17 @@ impl AccountCode {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
+    /// The code for a new account: after the highest that begins with the prefix, or the prefix's first; `None` where
+    /// the prefix has no code left, or is empty or no code's beginning.
+    pub fn after(highest: Option<AccountCode>, prefix: &str) -> Option<AccountCode> {
+        let free = 11usize.checked_sub(prefix.len()).filter(|_| !prefix.is_empty())?;
+        let next = match highest {
+            Some(highest) => highest.next()?,
+            None => AccountCode::parse(&format!("{prefix}{:0>free$}", 1))?,
+        };
+        next.as_str().starts_with(prefix).then_some(next)
+    }
+
     /// The next code, if there is one of eleven digits.
     pub fn next(self) -> Option<AccountCode> {
         let mut digits = self.0;

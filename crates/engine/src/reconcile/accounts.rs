@@ -171,14 +171,7 @@ impl<'a> Allotter<'a> {
             return Some(known);
         }
         let prefix = self.inputs.policy.account_prefix.as_str();
-        let free = 11usize.checked_sub(prefix.len()).filter(|_| !prefix.is_empty())?;
-        let next = match self.highest {
-            Some(highest) => highest.next()?,
-            None => AccountCode::parse(&format!("{prefix}{:0>free$}", 1))?,
-        };
-        if !next.as_str().starts_with(prefix) {
-            return None;
-        }
+        let next = AccountCode::after(self.highest, prefix)?;
         self.highest = Some(next);
         Some(Account { code: next, name })
     }

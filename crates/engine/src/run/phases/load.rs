@@ -1,5 +1,7 @@
 //! 3. Parts to the batch: *Iniciar*, and each part once.
 
+use std::path::Path;
+
 use xlsx::CellKind;
 
 use super::steps::{LEDGER, Steps};
@@ -10,7 +12,8 @@ use crate::journal::{
 };
 use crate::model::amount::AmountRead;
 use crate::model::{Cents, DecimalMark, Sentence, grouped};
-use crate::normalize::outputs::manifest::hash_file;
+use crate::normalize::outputs::Manifest;
+use crate::normalize::outputs::manifest::{self, MANIFEST, hash_file};
 use crate::ports::{Begin, ImportPlatform, PartFile, UploadReceipt};
 
 /// Generations in one attempt: the second is for a batch that somebody has touched, a third would fight him.
@@ -173,33 +176,12 @@ impl Steps<'_> {
 
     /// The parts as the manifest lists them, each compared with its hash (H15).
     pub(super) fn parts(&mut self) -> Result<Vec<PartFile>, Box<Stop>> {
-        let ledger = self.folder.join(LEDGER);
-        let mut parts = Vec::with_capacity(self.manifest.parts.len());
-        for (part, number) in self.manifest.parts.iter().zip(1u32..) {
-            let path = ledger.join(&part.file);
-            let changed = || {
-                let values = vec![
-                    ("part", part.file.clone()),
-                    ("folder", self.folder.display().to_string()),
-                ];
-                Stop::end(Outcome::Failed, "part-changed", values)
-            };
-            if hash_file(&path).ok().is_none_or(|is| is.sha256 != part.sha256) {
-                return Err(changed());
-            }
-            let total =
-                part.totals.get("ImporteTotal").or_else(|| part.totals.values().next_back());
-            let total =
-                total.and_then(serde_json::Value::as_str).and_then(cents_of).ok_or_else(changed)?;
-            parts.push(PartFile {
-                path,
-                name: format!("{}{number:04}.csv", name_prefix(self.run.id.as_str())),
-                rows: part.rows,
-                sha256: part.sha256.clone(),
-                bytes: part.bytes,
-                total,
-            });
-        }
+        let prefix = name_prefix(self.run.id.as_str());
+        let parts =
+            files_of(&self.manifest, &self.folder.join(LEDGER), &prefix).map_err(|part| {
+                let folder = self.folder.display().to_string();
+                Stop::end(Outcome::Failed, "part-changed", vec![("part", part), ("folder", folder)])
+            })?;
         let listed: Vec<Part> = self
             .manifest
             .parts
@@ -224,6 +206,33 @@ impl Steps<'_> {
         }
         Ok(parts)
     }
+}
+
+/// The parts of a judged ledger as a platform gets them: named by number after `prefix`, each compared with its hash.
+/// The error is the file that is not as the manifest says; the manifest itself where that is not there.
+pub fn part_files(ledger: &Path, prefix: &str) -> Result<Vec<PartFile>, String> {
+    let manifest = Manifest::read(ledger).ok().flatten().ok_or_else(|| MANIFEST.to_owned())?;
+    files_of(&manifest, ledger, prefix)
+}
+
+fn files_of(manifest: &Manifest, ledger: &Path, prefix: &str) -> Result<Vec<PartFile>, String> {
+    let file = |part: &manifest::Part, number: u32| -> Option<PartFile> {
+        let path = ledger.join(&part.file);
+        if hash_file(&path).ok()?.sha256 != part.sha256 {
+            return None;
+        }
+        let total = part.totals.get("ImporteTotal").or_else(|| part.totals.values().next_back())?;
+        Some(PartFile {
+            path,
+            name: format!("{prefix}{number:04}.csv"),
+            rows: part.rows,
+            sha256: part.sha256.clone(),
+            bytes: part.bytes,
+            total: cents_of(total.as_str()?)?,
+        })
+    };
+    let numbered = manifest.parts.iter().zip(1u32..);
+    numbered.map(|(part, number)| file(part, number).ok_or_else(|| part.file.clone())).collect()
 }
 
 /// What the names of a run's parts begin with at the platform.

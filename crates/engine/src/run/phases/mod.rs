@@ -31,6 +31,7 @@ use crate::reconcile::Policy;
 use super::job::{Job, Watch};
 
 pub use batch::BatchWord;
+pub use load::part_files;
 pub use reports::{Unread, accounts_in, catalog_in, cost_centers_in};
 pub use steps::{item_of, parse_item};
 pub use stop::{STOPS, Stop, Why};
