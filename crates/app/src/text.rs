@@ -72,6 +72,7 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     SCENARIO_WRONG,
     DEMO_FOLDER_USED,
     WITHOUT_REASON,
+    RUN_SETTLED,
 ];
 
 /// Standard output takes nothing more.
@@ -363,5 +364,19 @@ pub(crate) const WITHOUT_REASON: ErrorText = ErrorText::new(
     [
         "Escríbalo, para quien lo lea después: --{option} \"motivo\".",
         "Write it, for whoever reads it later: --{option} \"reason\".",
+    ],
+);
+
+/// A decision about a run that nothing can be decided of any more.
+pub(crate) const RUN_SETTLED: ErrorText = ErrorText::new(
+    "U615",
+    "run-settled",
+    [
+        "La corrida {run} ya terminó, o la reemplazó otra: no hay nada que decidir en ella.",
+        "The run {run} has ended, or another one took its place: there is nothing to decide in it.",
+    ],
+    [
+        "Vea cuál espera una decisión con: cuadre status",
+        "See which one waits for a decision by: cuadre status",
     ],
 );

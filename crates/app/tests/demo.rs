@@ -58,6 +58,8 @@ fn the_decision_that_is_shown_works_and_the_next_call_ends_the_job() {
     let first = demo(&work, &[]).ended(5);
     let decided = work.run(&shown(&first, "cuadre decide")).ended(0);
     assert!(decided.out.contains("1113"), "{}", decided.out);
+    // Its platforms are up while the demo works only.
+    assert!(decided.out.contains("cuadre demo --dir"), "{}", decided.out);
     // Another number of rows changes nothing in a ledger that is there, and that is said.
     let told = work.run(&["demo", "--dir", "d", "--rows", "5000"]).ended(1);
     says(&told, &["Coinciden", "3 cuentas y 18 series", "Tiene 3,000 filas, no 5,000", "--dir"]);

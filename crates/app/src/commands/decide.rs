@@ -4,16 +4,17 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use engine::journal::{Decided, Run};
+use engine::journal::{Decided, Phase, Run, Standing};
 use engine::model::{CostCenter, PlanItem};
 use engine::run::phases::{catalog_in, cost_centers_in, item_of};
 
 use super::{journal, plan, stdout};
+use crate::demo;
 use crate::failure::{Failure, Outcome, Told};
 use crate::settings::{self, nearest};
 use crate::text::{
     BRANCH_UNKNOWN, COST_CENTER_DOUBTFUL, COST_CENTER_UNKNOWN, ITEM_UNKNOWN, LIST_MISSING,
-    SKIP_WITHOUT_REASON, Say, s,
+    RUN_SETTLED, SKIP_WITHOUT_REASON, Say, s,
 };
 use crate::this_process::{SystemClock, who};
 
@@ -24,6 +25,10 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let (mut memory, run) = journal::with_run(arguments, say)?;
+    if run.phase == Phase::Done || run.standing != Standing::Current {
+        let told = Told::of(&RUN_SETTLED, &[("run", run.id.as_str())], say);
+        return Err(Failure::usage(told.render(say)));
+    }
     let wrong = |error| journal::failure(&error, say);
     let text = |name: &str| arguments.get_one::<String>(name).cloned();
     let (_, plan) = plan::latest(&memory, &run, say)?;
@@ -73,14 +78,26 @@ pub(crate) fn run(
             "It is remembered for the months to come.\n",
         ));
     }
-    // Whoever names his settings has them in another folder than the one that he stands in.
-    let settings =
-        settings.map(|path| format!(" --settings {}", plan::quoted(&path.display().to_string())));
-    let values = [("settings", settings.as_deref().unwrap_or_default())];
-    let words = s("Aplíquelo con: cuadre run{settings}\n", "Apply it by: cuadre run{settings}\n");
-    told += &say.fill(words, &values);
+    let words = s("Aplíquelo con: {command}\n", "Apply it by: {command}\n");
+    told += &say.fill(words, &[("command", &applied_by(settings))]);
     stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
+}
+
+/// The command that goes on with the run. Whoever names his settings has them in another folder than the one that he
+/// stands in; those of a demo are the demo's to work with.
+fn applied_by(settings: Option<&Path>) -> String {
+    let quoted = |path: &Path| plan::quoted(&path.display().to_string());
+    let here = Path::new("cuadre.toml");
+    match settings {
+        _ if demo::settings::are_of_demo(settings.unwrap_or(here)) => {
+            let folder = settings.unwrap_or(here).parent().unwrap_or(Path::new(""));
+            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            format!("cuadre demo --dir {}", quoted(folder))
+        }
+        Some(path) => format!("cuadre run --settings {}", quoted(path)),
+        None => "cuadre run".to_owned(),
+    }
 }
 
 fn told(item: &PlanItem, decided: &Decided, who: &str, say: Say) -> String {

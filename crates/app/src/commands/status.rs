@@ -12,10 +12,10 @@ use serde::Serialize;
 
 use super::run::outcome_words;
 use super::story::style_of;
-use super::{journal, not_begun, stdout};
+use super::{journal, not_begun, stdout, story};
 use crate::failure::{Failure, Outcome};
 use crate::settings;
-use crate::terminal::{BLUE, BOLD, DIM, one_line, thousands};
+use crate::terminal::{BLUE, BOLD, DIM, YELLOW, one_line, thousands};
 use crate::text::{Say, s};
 use crate::width;
 
@@ -30,6 +30,8 @@ pub(super) struct Line {
     rows: u64,
     rejected: u64,
     unresolved: usize,
+    /// Documents that a person has left out of the platform's books.
+    skipped: u64,
     what_to_do: String,
     folder: String,
 }
@@ -116,7 +118,11 @@ pub(crate) fn run(
     }
     lines.extend(not_begun::lines(arguments, &begun, say)?);
     lines.sort_by_key(|line| {
-        (need(&line.outcome, line.rejected), line.company.clone(), line.period.clone())
+        (
+            need(&line.outcome, line.rejected + line.skipped),
+            line.company.clone(),
+            line.period.clone(),
+        )
     });
     let text = if arguments.get_flag("json") {
         let (not_begun, runs): (Vec<_>, Vec<_>) =
@@ -134,7 +140,7 @@ pub(crate) fn run(
 }
 
 /// What needs a person most comes first.
-fn need(outcome: &str, rejected: u64) -> u8 {
+fn need(outcome: &str, left_out: u64) -> u8 {
     match outcome {
         "unknown" => 0,
         "failed" | not_begun::ILL => 1,
@@ -142,7 +148,7 @@ fn need(outcome: &str, rejected: u64) -> u8 {
         "held" | not_begun::HELD => 3,
         "interrupted" | "" | not_begun::WAITS => 4,
         "working" => 5,
-        "done" if rejected > 0 => 6,
+        "done" if left_out > 0 => 6,
         _ => 7,
     }
 }
@@ -181,6 +187,7 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
         rows: story.rows.read,
         rejected: story.rows.rejected,
         unresolved: story.unresolved.len(),
+        skipped: story.skipped.iter().map(|left| left.details).sum(),
         what_to_do,
         folder: run.folder.clone(),
     }
@@ -277,6 +284,10 @@ fn page(lines: &[Line], doubts: &[Doubtful], width: Option<usize>, say: Say) -> 
             false => " ".repeat(fifth + 2 - state(line).chars().count()),
         };
         let _ = writeln!(text, "{gap}{DIM}{}{DIM:#}", line.run);
+        if line.skipped > 0 {
+            let _ =
+                writeln!(text, "    {YELLOW}{}{YELLOW:#}", story::not_posted(line.skipped, say));
+        }
         if !line.what_to_do.is_empty() {
             let _ = writeln!(text, "    {BLUE}→{BLUE:#} {}", one_line(&line.what_to_do, 600));
         }
@@ -306,6 +317,7 @@ mod tests {
             rows: 1_234_567,
             rejected: 12_345,
             unresolved: 0,
+            skipped: 1,
             what_to_do: what_to_do.to_owned(),
             folder: String::new(),
         }

@@ -133,21 +133,22 @@ fn numbers(text: &mut String, story: &Story, say: Say) {
     }
 }
 
+/// That so many documents were skipped.
+pub(super) fn not_posted(details: u64, say: Say) -> String {
+    let words = s(
+        "{details} {details?documento omitido|documentos omitidos} por decisión de una persona: no {details?está registrado|están registrados} en la plataforma",
+        "{details} {details?document|documents} skipped by a person's decision: not posted in the platform",
+    );
+    say.fill(words, &[("details", &thousands(details))])
+}
+
 /// What a person has skipped is told for ever: the platform has not posted it.
 fn skipped(text: &mut String, story: &Story, say: Say) {
     if story.skipped.is_empty() {
         return;
     }
-    let words = s(
-        "{details} {details?documento omitido|documentos omitidos} por decisión de una persona: no {details?está registrado|están registrados} en la plataforma",
-        "{details} {details?document|documents} skipped by a person's decision: not posted in the platform",
-    );
-    let details: u64 = story.skipped.iter().map(|left| left.details).sum();
-    let _ = writeln!(
-        text,
-        "  {YELLOW}{}{YELLOW:#}",
-        say.fill(words, &[("details", &thousands(details))])
-    );
+    let details = story.skipped.iter().map(|left| left.details).sum();
+    let _ = writeln!(text, "  {YELLOW}{}{YELLOW:#}", not_posted(details, say));
     for left in story.skipped.iter().take(SHOWN) {
         let (series, branch) = (one_line(&left.series, 20), one_line(&left.branch, 60));
         let (details, reason) = (thousands(left.details), one_line(&left.reason, 200));

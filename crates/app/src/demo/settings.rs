@@ -44,6 +44,11 @@ pub(crate) fn path(folder: &Path) -> PathBuf {
     folder.join("cuadre.toml")
 }
 
+/// Whether these are a demo's: its platforms are up while `cuadre demo` works, so only it can go on.
+pub(crate) fn are_of_demo(file: &Path) -> bool {
+    std::fs::read(file).is_ok_and(|text| text.starts_with(MARK.as_bytes()))
+}
+
 /// Writes `cuadre.toml` and `.env`; `company` is the key of the only one.
 pub(crate) fn write(
     folder: &Path,

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
 use engine::model::Sentence;
 
@@ -33,9 +34,11 @@ pub(super) struct Found {
 }
 
 impl Environment {
-    pub(super) fn read() -> Environment {
+    /// Reads the `.env` beside the settings file, or the one here where there is none.
+    pub(super) fn read(settings: Option<&Path>) -> Environment {
+        let beside = settings.map(|file| file.with_file_name(".env")).filter(|file| file.is_file());
         let mut dot_env = BTreeMap::new();
-        if let Ok(file) = dotenvy::from_path_iter(".env") {
+        if let Ok(file) = dotenvy::from_path_iter(beside.unwrap_or_else(|| ".env".into())) {
             dot_env.extend(file.flatten());
         }
         Environment { dot_env }

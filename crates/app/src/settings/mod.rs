@@ -177,7 +177,7 @@ pub(crate) fn of_all(path: Option<&Path>, say: Say) -> Result<Resolved, Failure>
     load(path, first.as_deref(), say)
 }
 
-/// Reads the settings file (`--settings`, else `cuadre.toml` here), `.env` and the environment.
+/// Reads the settings file (`--settings`, else `cuadre.toml` here), the `.env` beside it and the environment.
 pub(crate) fn load(
     path: Option<&Path>,
     company: Option<&str>,
@@ -191,7 +191,7 @@ pub(crate) fn load(
     {
         return Err(wrong(&file, &["chunk_size"], &size.to_string(), WANTS_ROWS, say));
     }
-    resolved.environment = Environment::read();
+    resolved.environment = Environment::read(path);
     read_environment(&mut resolved, say)?;
     choose_company(&mut resolved, company, &file, say)?;
     warn_of_unknown(&mut resolved, &file, say);

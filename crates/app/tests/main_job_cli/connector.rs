@@ -193,3 +193,18 @@ fn what_init_and_sample_write_fits_the_simulated_platforms() {
         assert!(run["uploaded"]["rows"].as_u64().is_some_and(|rows| rows > 0), "{run}");
     }
 }
+
+#[test]
+fn credentials_stand_beside_the_settings_file_that_is_named() {
+    let office = Office::new();
+    let words = ["connector", "check", ACCOUNTING, "--company", "demo", "--settings"];
+    let check = |file: &str| office.run(&[&words[..], &[file]].concat());
+    for file in ["cuadre.toml", ".env"] {
+        office.work.write(&format!("oficina/{file}"), office.work.read(file));
+    }
+    office.work.write(".env", "ACONSYS_URL=http://127.0.0.1:1\nACONSYS_USER=nadie\n");
+    check("oficina/cuadre.toml").ended(0);
+    // Where there is none, the one here counts.
+    std::fs::remove_file(office.work.path("oficina/.env")).expect("a file");
+    refused(check("oficina/cuadre.toml"), 2, &["S313"]);
+}

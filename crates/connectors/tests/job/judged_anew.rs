@@ -169,3 +169,23 @@ fn h17_a_ledger_without_a_row_to_send_is_held_whatever_a_person_accepts() {
     let ending = world.ends(&order, Outcome::Rejections);
     assert_eq!(ending.story.uploaded.rows, 1);
 }
+
+#[test]
+fn what_a_process_that_was_killed_while_it_judged_has_left_is_removed_and_a_living_ones_is_not() {
+    let mut world = World::new(|_| {});
+    let company = world.path().join("out").join(COMPANY);
+    let [left, living] = ["killed", "living"].map(|name| company.join(format!(".judging-{name}")));
+    for folder in [&left, &living] {
+        std::fs::create_dir_all(folder.join("ledger")).expect("a folder");
+        std::fs::write(folder.join("lock"), "").expect("a lock");
+    }
+    let lock = std::fs::File::open(living.join("lock")).expect("a lock");
+    lock.try_lock().expect("locked");
+    let file = ledger(world.path(), "a.csv", &A, &[]);
+    let order = world.order(&file);
+    world.ends(&order, Outcome::Done);
+    assert!(!left.exists() && living.is_dir());
+    let names = std::fs::read_dir(&company).expect("a folder").flatten();
+    let waiting = names.filter(|entry| entry.file_name().to_string_lossy().starts_with('.'));
+    assert_eq!(waiting.count(), 1, "the living one's");
+}

@@ -5,10 +5,11 @@
 //! As long as nothing of a run was sent it is judged anew at each attempt, so that other settings change what is held; what
 //! was sent of a run must stay what it is, and its parts are kept.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use tempfile::TempDir;
 
 use super::replaces;
 use super::steps::{LEDGER, unwritten};
@@ -24,6 +25,10 @@ use crate::run::report::Ended;
 
 /// The document of `normalize --json`, kept beside the ledger's files.
 const JUDGED: &str = "judged.json";
+
+/// How the folders begin in which ledgers wait to be known, and what is in each while its process lives.
+const WAITING: &str = ".judging-";
+const LOCK: &str = "lock";
 
 /// What a person writes corrections into.
 const WORKBOOK: &str = "corrections.xlsx";
@@ -41,8 +46,55 @@ pub(super) struct Identified {
 enum Known {
     /// A run of these very bytes.
     Run(Box<Run>),
-    /// Judged now; its files wait here.
-    Judged(Box<Ended>, PathBuf),
+    /// Judged now; its files wait there.
+    Judged(Box<Ended>, Waiting),
+}
+
+/// A folder of this process's own in the company's, gone when it is dropped. The lock in it tells whoever comes later
+/// that the process lives: what one that was killed has left is removed.
+struct Waiting {
+    lock: Option<File>,
+    folder: TempDir,
+}
+
+impl Waiting {
+    fn begin(company: &Path) -> Result<Waiting, Box<Stop>> {
+        let failed = |error: std::io::Error| unwritten(company, &error);
+        fs::create_dir_all(company).map_err(failed)?;
+        sweep(company);
+        let folder =
+            tempfile::Builder::new().prefix(WAITING).tempdir_in(company).map_err(failed)?;
+        let lock = File::create(folder.path().join(LOCK)).map_err(failed)?;
+        // Where the file system knows no locks, nothing is ever taken for a dead process's.
+        let _ = lock.try_lock();
+        Ok(Waiting { lock: Some(lock), folder })
+    }
+
+    /// What judging makes.
+    fn ledger(&self) -> PathBuf {
+        self.folder.path().join(LEDGER)
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        // An open file would keep some systems from removing its folder.
+        self.lock = None;
+    }
+}
+
+/// Removes what processes that were killed while they judged have left; what cannot be removed now is left to the next.
+fn sweep(company: &Path) {
+    for entry in fs::read_dir(company).into_iter().flatten().flatten() {
+        let is_one = entry.file_name().to_string_lossy().starts_with(WAITING);
+        let lock = is_one.then(|| File::open(entry.path().join(LOCK)));
+        if let Some(Ok(lock)) = lock
+            && lock.try_lock().is_ok()
+        {
+            drop(lock);
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Finds the run of these bytes, or judges the ledger.
@@ -71,11 +123,9 @@ pub(super) fn identify(
     {
         return Ok(Identified { period: run.period, bytes, known: Known::Run(Box::new(run)) });
     }
-    let waiting =
-        order.output.join(&order.company.name).join(format!(".judging-{}", std::process::id()));
-    let _ = fs::remove_dir_all(&waiting);
-    let job =
-        Job { fingerprints, out: Some(waiting.clone()), by_period: false, ..order.job.clone() };
+    let waiting = Waiting::begin(&order.output.join(&order.company.name))?;
+    let out = Some(waiting.ledger());
+    let job = Job { fingerprints, out, by_period: false, ..order.job.clone() };
     let ended = crate::run::normalize(&job, watch).map_err(Box::<Stop>::from)?;
     let period = Period::parse(ended.report.ledger.period.as_bytes())
         .ok_or_else(|| Box::<Stop>::from(RunError::NoPeriod))?;
@@ -89,15 +139,6 @@ fn is_judged_anew(journal: &Journal, run: &Run) -> Result<bool, Box<Stop>> {
     }
     let effects = journal.effects(&run.id)?;
     Ok(effects.iter().all(|effect| effect.verb != Verb::Upload))
-}
-
-impl Identified {
-    /// Removes what waits and was not taken.
-    pub(super) fn clear(&self) {
-        if let Known::Judged(_, waiting) = &self.known {
-            let _ = fs::remove_dir_all(waiting);
-        }
-    }
 }
 
 /// Keeps a second PC out of the period's folder.
@@ -144,7 +185,7 @@ pub(super) fn start(
     fs::write(&path, judged).map_err(|error| unwritten(&path, &error))?;
     set_aside_edited(&ledger, &folder)?;
     let _ = fs::remove_dir_all(&ledger);
-    fs::rename(waiting, &ledger).map_err(|error| unwritten(&ledger, &error))?;
+    fs::rename(waiting.ledger(), &ledger).map_err(|error| unwritten(&ledger, &error))?;
     Ok((run, folder, Some((**ended).clone())))
 }
 

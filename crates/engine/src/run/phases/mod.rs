@@ -162,7 +162,6 @@ pub fn work(order: &Order, tools: Tools<'_>, watch: &mut Watch<'_>) -> Result<En
         let stopped = steps.go();
         steps.end(stopped, judged)
     })();
-    identified.clear();
     for resource in &taken {
         // A lease that cannot be given back now runs out by itself.
         let _ = journal.release(clock, resource);
