@@ -73,6 +73,11 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     DEMO_FOLDER_USED,
     WITHOUT_REASON,
     RUN_SETTLED,
+    NOTHING_DECIDED,
+    ALIAS_UNKNOWN,
+    NOT_CONFIRMED,
+    LIST_UNFETCHED,
+    LIST_UNREAD,
 ];
 
 /// Standard output takes nothing more.
@@ -378,5 +383,69 @@ pub(crate) const RUN_SETTLED: ErrorText = ErrorText::new(
     [
         "Vea cuál espera una decisión con: cuadre status",
         "See which one waits for a decision by: cuadre status",
+    ],
+);
+
+/// A decision that is taken back where there is none.
+pub(crate) const NOTHING_DECIDED: ErrorText = ErrorText::new(
+    "U616",
+    "nothing-decided",
+    [
+        "No hay una decisión sobre el punto {item} que dejar sin efecto.",
+        "There is no decision about item {item} to take back.",
+    ],
+    [
+        "Si ya se aplicó, lo registrado se corrige en las plataformas.",
+        "If it was applied, what was registered is mended in the platforms.",
+    ],
+);
+
+/// A branch about which nothing is remembered.
+pub(crate) const ALIAS_UNKNOWN: ErrorText = ErrorText::new(
+    "U617",
+    "alias-unknown",
+    [
+        "No se recuerda ninguna decisión sobre «{branch}»; la más parecida: {near}.",
+        "No decision about `{branch}` is remembered; the nearest: {near}.",
+    ],
+    ["La lista: cuadre aliases", "The list: cuadre aliases"],
+);
+
+/// A code that cannot be confirmed, since the accounting system does not list it.
+pub(crate) const NOT_CONFIRMED: ErrorText = ErrorText::new(
+    "U618",
+    "not-confirmed",
+    [
+        "El catálogo da a «{branch}» el centro de costo {code}, que el sistema contable no tiene: no hay qué confirmar.",
+        "The catalog gives `{branch}` the cost center {code}, which the accounting system does not have: there is nothing to confirm.",
+    ],
+    [
+        "Corrija el catálogo en la plataforma, o cree el centro de costo.",
+        "Mend the catalog in the platform, or create the cost center.",
+    ],
+);
+
+/// A list that a platform did not give.
+pub(crate) const LIST_UNFETCHED: ErrorText = ErrorText::new(
+    "O425",
+    "list-unfetched",
+    ["{platform} no dio sus listas: {why}.", "{platform} did not give its lists: {why}."],
+    [
+        "No se escribió nada. Revise el acceso con `cuadre doctor` y repita.",
+        "Nothing was written. Check the access by `cuadre doctor` and repeat.",
+    ],
+);
+
+/// A list that is not what it should be.
+pub(crate) const LIST_UNREAD: ErrorText = ErrorText::new(
+    "O426",
+    "list-unread",
+    [
+        "{path} no es la lista que se espera: {why}",
+        "{path} is not the list that is expected: {why}",
+    ],
+    [
+        "Exporte de nuevo el reporte, o corrija el conector.",
+        "Export the report again, or mend the connector.",
     ],
 );

@@ -7,15 +7,18 @@ use super::{Builder, EXIT_CODES, FILES};
 use crate::text::s;
 
 /// Its commands, in the order in which a person meets them.
-pub(super) fn commands(build: Builder) -> [Command; 10] {
+pub(super) fn commands(build: Builder) -> [Command; 13] {
     [
         init(build),
         doctor(build),
+        backtest(build),
+        preflight(build),
         run(build),
         status(build),
         plan(build),
         report(build),
         decide(build),
+        aliases(build),
         approve(build),
         resolve(build),
         connector(build),
@@ -80,6 +83,68 @@ fn run(build: Builder) -> Command {
             s("el lote está vacío y se carga otra vez, por este motivo; solo si se preguntó", "the batch is empty and is sent again, for this reason; only where it was asked"),
         ));
     build.ledger(build.ending(command, EXIT_CODES))
+}
+
+fn backtest(build: Builder) -> Command {
+    let about = s(
+        "Prueba si los nombres solos darían a cada sucursal del catálogo su centro de costo",
+        "Tries whether names alone would give each branch of the catalog its cost center",
+    );
+    let file = |id, other, help| {
+        let option = build.option(id, s("ARCHIVO", "FILE"), help);
+        option.value_parser(value_parser!(PathBuf)).requires(other)
+    };
+    let catalog =
+        s("el catálogo de series, ya exportado", "the catalog of series, exported already");
+    let centers = s("los centros de costo, ya exportados", "the cost centers, exported already");
+    let confirm = s(
+        "el código que tiene esta sucursal es el correcto, diga lo que diga su nombre",
+        "the code that this branch has is right, whatever its name says",
+    );
+    let command = build
+        .command("backtest", about, "  cuadre backtest --company demo\n  cuadre backtest --catalog series.xlsx --cost-centers centros.xlsx --json")
+        .arg(build.company())
+        .arg(file("catalog", "cost-centers", catalog))
+        .arg(file("cost-centers", "catalog", centers))
+        .arg(build.option("confirm", s("SUCURSAL", "BRANCH"), confirm))
+        .arg(build.settings())
+        .arg(build.json());
+    let codes = s(
+        "  0  ninguna está mal\n  2  hay que corregir la orden o la configuración\n  3  una plataforma no dio sus listas\n  5  alguna está mal: ninguna sucursal nueva recibe su centro de costo por el nombre",
+        "  0  none is wrong\n  2  the command or the settings must be put right\n  3  a platform did not give its lists\n  5  one is wrong: no new branch gets its cost center by name",
+    );
+    let command = build.ending(command, codes);
+    build.done(command)
+}
+
+fn preflight(build: Builder) -> Command {
+    let about = s(
+        "Dice qué observará la plataforma y qué se haría, antes de enviar nada",
+        "Says what the platform will complain of and what would be done, before anything is sent",
+    );
+    let command = build
+        .command("preflight", about, "  cuadre preflight\n  cuadre preflight \"2026/01. PLE ENERO 26.xlsx\" --company demo --json")
+        .arg(build.files(FILES));
+    build.ledger(build.ending(command, EXIT_CODES))
+}
+
+fn aliases(build: Builder) -> Command {
+    let about = s(
+        "Las decisiones que se recuerdan para los meses que vienen, y cómo olvidarlas",
+        "The decisions that are remembered for the months to come, and how to forget them",
+    );
+    let revoke = s("deja de recordar esta sucursal", "forgets this branch");
+    let command = build
+        .command(
+            "aliases",
+            about,
+            "  cuadre aliases --company demo\n  cuadre aliases --revoke \"TM MALL PLZ COMAS 2\"",
+        )
+        .arg(build.company())
+        .arg(build.option("revoke", s("SUCURSAL", "BRANCH"), revoke))
+        .arg(build.settings())
+        .arg(build.json());
+    build.done(command)
 }
 
 fn status(build: Builder) -> Command {
@@ -149,6 +214,7 @@ fn decide(build: Builder) -> Command {
     let skip = s("no se registra, por este motivo", "it is not registered, for this reason");
     let remember =
         s("lo recuerda para los meses que vienen", "remembers it for the months to come");
+    let undo = s("deja sin efecto lo decidido", "takes back what was decided");
     let command = build
         .command("decide", about, "  cuadre decide demo-2026-01-3f2a 3 --cost-center 1104 --remember\n  cuadre decide demo-2026-01-3f2a 4 --same-as \"TM PLAZA NORTE\"\n  cuadre decide demo-2026-01-3f2a 5 --skip \"se anulan\"")
         .arg(build.the_run())
@@ -162,9 +228,12 @@ fn decide(build: Builder) -> Command {
         .arg(build.option("cost-center", s("CÓDIGO", "CODE"), center))
         .arg(build.option("same-as", s("SUCURSAL", "BRANCH"), same))
         .arg(build.option("skip", s("MOTIVO", "REASON"), skip))
-        .arg(build.flag("remember", remember).conflicts_with("skip"))
+        .arg(build.flag("undo", undo))
+        .arg(build.flag("remember", remember).conflicts_with_all(["skip", "undo"]))
         .arg(build.settings())
-        .group(ArgGroup::new("decision").args(["cost-center", "same-as", "skip"]).required(true));
+        .group(
+            ArgGroup::new("decision").args(["cost-center", "same-as", "skip", "undo"]).required(true),
+        );
     build.done(command)
 }
 

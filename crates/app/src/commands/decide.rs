@@ -14,7 +14,7 @@ use crate::failure::{Failure, Outcome, Told};
 use crate::settings::{self, nearest};
 use crate::text::{
     BRANCH_UNKNOWN, COST_CENTER_DOUBTFUL, COST_CENTER_UNKNOWN, ITEM_UNKNOWN, LIST_MISSING,
-    RUN_SETTLED, SKIP_WITHOUT_REASON, Say, s,
+    NOTHING_DECIDED, RUN_SETTLED, SKIP_WITHOUT_REASON, Say, s,
 };
 use crate::this_process::{SystemClock, who};
 
@@ -25,10 +25,7 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let (mut memory, run) = journal::with_run(arguments, say)?;
-    if run.phase == Phase::Done || run.standing != Standing::Current {
-        let told = Told::of(&RUN_SETTLED, &[("run", run.id.as_str())], say);
-        return Err(Failure::usage(told.render(say)));
-    }
+    may_be_decided(&run, say)?;
     let wrong = |error| journal::failure(&error, say);
     let text = |name: &str| arguments.get_one::<String>(name).cloned();
     let (_, plan) = plan::latest(&memory, &run, say)?;
@@ -40,6 +37,13 @@ pub(crate) fn run(
         Failure::usage(Told::of(&ITEM_UNKNOWN, &values, say).render(say))
     })?;
     let settings = journal::settings_option(arguments);
+    if arguments.get_flag("undo") {
+        let taken =
+            memory.take_back(&SystemClock, &run.id, &item_of(item), &who()).map_err(wrong)?;
+        let aliases = memory.aliases(&run.company).map_err(wrong)?;
+        let is_remembered = aliases.iter().any(|alias| alias.branch_key == item.branch.0);
+        return undone(item, (taken, is_remembered), settings, say, out);
+    }
     let mut center = None;
     let decided = if let Some(code) = text("cost-center") {
         let found = cost_center(&run, &code, item, say)?;
@@ -80,6 +84,51 @@ pub(crate) fn run(
     }
     let words = s("Aplíquelo con: {command}\n", "Apply it by: {command}\n");
     told += &say.fill(words, &[("command", &applied_by(settings))]);
+    stdout::print_sentences(out, &told, say)?;
+    Ok(Outcome::Done)
+}
+
+/// A run that has ended, or has lost its place, has nothing to decide.
+fn may_be_decided(run: &Run, say: Say) -> Result<(), Failure> {
+    if run.phase != Phase::Done && run.standing == Standing::Current {
+        return Ok(());
+    }
+    let told = Told::of(&RUN_SETTLED, &[("run", run.id.as_str())], say);
+    Err(Failure::usage(told.render(say)))
+}
+
+/// That nothing is decided about an item any more.
+fn undone(
+    item: &PlanItem,
+    (taken, is_remembered): (bool, bool),
+    settings: Option<&Path>,
+    say: Say,
+    out: &mut dyn Write,
+) -> Result<Outcome, Failure> {
+    let number = item.number.to_string();
+    if !taken {
+        let told = Told::of(&NOTHING_DECIDED, &[("item", &number)], say);
+        return Err(Failure::usage(told.render(say)));
+    }
+    let words = s(
+        "Punto {item}, {series} @ {branch}: la decisión queda sin efecto.\nVuelve a preguntarse con: {command}\n",
+        "Item {item}, {series} @ {branch}: the decision is taken back.\nIt is asked again by: {command}\n",
+    );
+    let command = applied_by(settings);
+    let values = [
+        ("item", number.as_str()),
+        ("series", &item.code.0),
+        ("branch", &item.branch.0),
+        ("command", &command),
+    ];
+    let mut told = say.fill(words, &values);
+    if is_remembered {
+        let words = s(
+            "Se sigue recordando para los meses que vienen; para olvidarla: cuadre aliases --revoke {branch}\n",
+            "It is still remembered for the months to come; to forget it: cuadre aliases --revoke {branch}\n",
+        );
+        told += &say.fill(words, &[("branch", &plan::quoted(&item.branch.0))]);
+    }
     stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
 }
@@ -198,7 +247,7 @@ fn reports(run: &Run) -> PathBuf {
 }
 
 /// The newest report of a run that is the one meant; those with the name that connectors give it come first.
-fn fetched<T>(run: &Run, name: &str, read: impl Fn(&Path) -> Option<T>) -> Option<T> {
+pub(super) fn fetched<T>(run: &Run, name: &str, read: impl Fn(&Path) -> Option<T>) -> Option<T> {
     let entries = std::fs::read_dir(reports(run)).ok()?;
     let mut files: Vec<_> = entries
         .flatten()

@@ -18,7 +18,9 @@ use engine::model::branch_key::ABBREVIATIONS_USUAL;
 use engine::model::{BranchRules, Period, Plan};
 use engine::ports::{Clock, CompanyId};
 use engine::reconcile::{AccountPer, Policy};
-use engine::run::phases::{self, Approve, Ending, OnRejects, Order, Platforms, Tools, item_of};
+use engine::run::phases::{
+    self, Approve, Ending, OnRejects, Order, Platforms, Register, Tools, item_of,
+};
 use engine::run::{Job, Watch};
 use simulators::{Operator, Ports, Scenario, Server, Simulators};
 
@@ -212,6 +214,7 @@ fn order(ledger: &Path, folder: &Path, say: Say) -> Result<Order, Failure> {
         },
         series_reasons: Vec::new(),
         approve: Approve::Certain,
+        register: Register::After,
         on_rejects: OnRejects::Continue,
         accept_rejects: None,
         batch: None,

@@ -1,6 +1,8 @@
 //! The commands, a file each.
 
+pub(crate) mod aliases;
 pub(crate) mod approve;
+pub(crate) mod backtest;
 pub(crate) mod completions;
 pub(crate) mod connector;
 pub(crate) mod decide;
@@ -11,8 +13,10 @@ pub(crate) mod init;
 mod journal;
 pub(crate) mod ledgers;
 pub(crate) mod normalize;
+mod lists;
 mod not_begun;
 pub(crate) mod plan;
+pub(crate) mod preflight;
 pub(crate) mod report;
 pub(crate) mod resolve;
 pub(crate) mod rows;

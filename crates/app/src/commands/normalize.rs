@@ -86,7 +86,7 @@ fn document(reports: &[Report], found: Option<Found>) -> Result<String, Failure>
 }
 
 /// Judges one ledger, and shows what a person reads of it.
-fn judge(arguments: &ArgMatches, job: Job, say: Say) -> Result<Ended, Failure> {
+pub(super) fn judge(arguments: &ArgMatches, job: Job, say: Say) -> Result<Ended, Failure> {
     let quiet = arguments.get_flag("quiet");
     let mut progress = Progress::new(say, quiet);
     let mut tell = |rows, share| progress.tell(rows, share);
@@ -104,7 +104,7 @@ fn judge(arguments: &ArgMatches, job: Job, say: Say) -> Result<Ended, Failure> {
     Ok(ended)
 }
 
-fn outcome_of(ended: &Ended) -> Outcome {
+pub(super) fn outcome_of(ended: &Ended) -> Outcome {
     if !ended.report.held.is_empty() {
         Outcome::Held
     } else if ended.report.rows.rejected > 0 {

@@ -99,6 +99,29 @@ fn title(text: &mut String, run: &Run, stored: &engine::journal::Plan, plan: &Pl
 }
 
 fn shown(text: &mut String, run: &Run, item: &PlanItem, decision: Option<&Decision>, say: Say) {
+    verdict(text, item, say);
+    if let Some(decision) = decision {
+        let words = s(
+            "decidido por {who}: {what}; vale desde el próximo `cuadre run`",
+            "decided by {who}: {what}; holds from the next `cuadre run`",
+        );
+        let values = [("who", decision.who.as_str()), ("what", &decided(&decision.decided))];
+        let _ = writeln!(text, "     {}", one_line(&say.fill(words, &values), 600));
+        let undo = format!("cuadre decide {} {} --undo", run.id, item.number);
+        let _ = writeln!(text, "     {BLUE}${BLUE:#} {undo}");
+    }
+    if item.row().is_none() && !matches!(item.verdict, Verdict::Skipped { .. }) {
+        for (command, differs) in commands(run.id.as_str(), item, say) {
+            let differs =
+                if differs.is_empty() { differs } else { format!("  {DIM}# {differs}{DIM:#}") };
+            let _ = writeln!(text, "     {BLUE}${BLUE:#} {command}{differs}");
+        }
+    }
+    text.push('\n');
+}
+
+/// An item and its verdict, as a person reads them.
+pub(super) fn verdict(text: &mut String, item: &PlanItem, say: Say) {
     let (style, word) = match &item.verdict {
         Verdict::Inherited { .. } => (GREEN, s("se hereda", "inherited")),
         Verdict::New { .. } => (GREEN, s("sucursal nueva", "new branch")),
@@ -148,21 +171,6 @@ fn shown(text: &mut String, run: &Run, item: &PlanItem, decision: Option<&Decisi
             [("document", item.first.document.as_str()), ("line", &at), ("file", &item.first.file)];
         line(&say.fill(words, &values));
     }
-    if let Some(decision) = decision {
-        let words = s(
-            "decidido por {who}: {what}; vale desde el próximo `cuadre run`",
-            "decided by {who}: {what}; holds from the next `cuadre run`",
-        );
-        line(&say.fill(words, &[("who", &decision.who), ("what", &decided(&decision.decided))]));
-    }
-    if item.row().is_none() && !matches!(item.verdict, Verdict::Skipped { .. }) {
-        for (command, differs) in commands(run.id.as_str(), item, say) {
-            let differs =
-                if differs.is_empty() { differs } else { format!("  {DIM}# {differs}{DIM:#}") };
-            let _ = writeln!(text, "     {BLUE}${BLUE:#} {command}{differs}");
-        }
-    }
-    text.push('\n');
 }
 
 fn why(how: How) -> engine::model::Sentence {
@@ -213,7 +221,7 @@ pub(super) fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('"', "\\\""))
 }
 
-fn differs(candidate: &Candidate, name: String, say: Say) -> String {
+pub(super) fn differs(candidate: &Candidate, name: String, say: Say) -> String {
     let mut parts = vec![name];
     parts.extend(candidate.differs.iter().map(|difference| difference.say(say.0)));
     if candidate.ledger_agrees {

@@ -193,6 +193,7 @@ impl Work<'_> {
             policy: job.policy.clone(),
             series_reasons: job.series_reasons.clone(),
             approve: job.approve,
+            register: job.register,
             on_rejects: job.on_rejects,
             accept_rejects: text("accept-rejects"),
             batch: (text("accept-batch").map(BatchWord::Accept))

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use engine::run::phases::{Story, Untold};
+use engine::run::phases::{Pair, Story, Untold};
 
 use super::run::outcome_words;
 use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, one_line, thousands};
@@ -74,6 +74,7 @@ pub(super) fn told(
             say,
         );
     }
+    predicted(&mut text, story, say);
     line(&mut text, s("carpeta", "folder"), &folder.display().to_string(), say);
     if !story.report.is_empty() {
         let path = folder.join(&story.report).display().to_string();
@@ -81,6 +82,32 @@ pub(super) fn told(
     }
     text.push('\n');
     text
+}
+
+/// What the platform complained of and should not have, and the other way round.
+fn predicted(text: &mut String, story: &Story, say: Say) {
+    let Some(predicted) = &story.predicted else { return };
+    let names = |pairs: &[Pair]| {
+        let shown = pairs.iter().take(SHOWN);
+        let names: Vec<_> =
+            shown.map(|pair| one_line(&format!("{} @ {}", pair.series, pair.branch), 80)).collect();
+        let more = if pairs.len() > SHOWN { " …" } else { "" };
+        names.join(", ") + more
+    };
+    if !predicted.not_reported.is_empty() {
+        let title = s(
+            "no observó, aunque su catálogo no las tiene",
+            "not complained of, although its catalog does not have them",
+        );
+        line(text, title, &names(&predicted.not_reported), say);
+    }
+    if !predicted.not_expected.is_empty() {
+        let title = s(
+            "observó, aunque su catálogo las tiene",
+            "complained of, although its catalog has them",
+        );
+        line(text, title, &names(&predicted.not_expected), say);
+    }
 }
 
 fn line(text: &mut String, title: engine::model::Sentence, value: &str, say: Say) {

@@ -11,7 +11,7 @@ use engine::model::branch_key::ABBREVIATIONS_USUAL;
 use engine::model::{BranchRules, Sentence};
 use engine::ports::CompanyId;
 use engine::reconcile::{AccountPer, Policy};
-use engine::run::phases::{Approve, OnRejects};
+use engine::run::phases::{Approve, OnRejects, Register};
 use serde::Deserialize;
 
 use super::environment::is_link;
@@ -56,6 +56,7 @@ pub(crate) struct MainJob {
     pub(crate) company: CompanyId,
     pub(crate) on_rejects: OnRejects,
     pub(crate) approve: Approve,
+    pub(crate) register: Register,
     pub(crate) policy: Policy,
     pub(crate) series_reasons: Vec<String>,
     pub(crate) import_platform: Platform,
@@ -82,6 +83,7 @@ pub(crate) struct Platform {
 
 const WANTS_ON_REJECTS: Sentence = s("valen hold y continue", "it takes hold and continue");
 const WANTS_APPROVE: Sentence = s("valen certain y ask", "it takes certain and ask");
+const WANTS_REGISTER: Sentence = s("valen after y before", "it takes after and before");
 const WANTS_PER: Sentence = s("valen branch y series", "it takes branch and series");
 const WANTS_PREFIX: Sentence = s("valen de 1 a 10 cifras", "it takes 1 to 10 digits");
 const WANTS_NAME: Sentence = s(
@@ -131,10 +133,18 @@ impl Resolved {
             Some("ask") => Approve::Ask,
             Some(other) => return Err(wrong(&self.file, &["approve"], other, WANTS_APPROVE, say)),
         };
+        let register = match settings.register.as_deref() {
+            None | Some("after") => Register::After,
+            Some("before") => Register::Before,
+            Some(other) => {
+                return Err(wrong(&self.file, &["register"], other, WANTS_REGISTER, say));
+            }
+        };
         Ok(MainJob {
             company: CompanyId { name: name.to_owned(), ruc },
             on_rejects,
             approve,
+            register,
             policy: self.policy(name, say)?,
             series_reasons: self.of_company.series_reasons.clone().unwrap_or_default(),
             import_platform: self.platform(&IMPORT, &self.of_company.import_platform, name, say)?,

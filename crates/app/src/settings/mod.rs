@@ -44,6 +44,8 @@ pub(crate) struct Settings {
     on_rejects: Option<String>,
     /// `certain` or `ask`: whether certain items are applied without a person.
     approve: Option<String>,
+    /// `after` or `before`: when missing series are registered.
+    register: Option<String>,
     /// The memory of all runs, on a local disk.
     journal: Option<PathBuf>,
     /// A folder of connectors of the user's own.
@@ -92,7 +94,7 @@ pub(crate) struct CompanySettings {
     unknown: BTreeMap<String, toml::Value>,
 }
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     "input",
     "output",
     "chunk_size",
@@ -102,6 +104,7 @@ const KEYS: [&str; 11] = [
     "rules",
     "on_rejects",
     "approve",
+    "register",
     "journal",
     "connectors",
 ];

@@ -200,7 +200,7 @@ fn credentials_stand_beside_the_settings_file_that_is_named() {
     let words = ["connector", "check", ACCOUNTING, "--company", "demo", "--settings"];
     let check = |file: &str| office.run(&[&words[..], &[file]].concat());
     for file in ["cuadre.toml", ".env"] {
-        office.work.write(&format!("oficina/{file}"), office.work.read(file));
+        office.work.write(format!("oficina/{file}"), office.work.read(file));
     }
     office.work.write(".env", "ACONSYS_URL=http://127.0.0.1:1\nACONSYS_USER=nadie\n");
     check("oficina/cuadre.toml").ended(0);

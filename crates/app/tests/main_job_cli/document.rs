@@ -43,6 +43,12 @@ fn run_of(office: &Office, code: i32, outcome: &str) -> Value {
         let says = run["says"].as_array().expect("two sentences");
         assert!(says.len() == 2 && says.iter().all(|text| text != ""), "{run}");
     }
+    // What was expected is told where something was complained of.
+    if run["details"]["first"] != 0 {
+        meant.insert("predicted");
+        let fields = ["expected", "not_reported", "not_expected"];
+        assert_eq!(keys(&run["predicted"]), BTreeSet::from(fields));
+    }
     assert_eq!(keys(&run), meant, "{run}");
     let rows = ["accepted", "fixed", "in", "rejected", "skipped"];
     assert_eq!(keys(&run["rows"]), BTreeSet::from(rows));

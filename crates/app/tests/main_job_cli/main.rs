@@ -9,6 +9,7 @@ mod approve;
 mod connector;
 mod decide;
 mod document;
+mod foresight;
 mod office;
 mod replaces;
 mod report;

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use engine::journal::{Decided, EffectState, Happened, JournalError, Moment, Outcome, Verb};
-use engine::run::phases::{BatchWord, Ending, Order, Stop, item_of};
+use engine::run::phases::{BatchWord, Ending, Order, Register, Stop, item_of};
 use serde_json::Value;
 use simulators::{Begin, FaultName, ProcessAgain, SeriesImport, System};
 
@@ -30,6 +30,8 @@ struct Kind {
     process_again: ProcessAgain,
     /// Whether it tells nothing.
     is_blind: bool,
+    /// When series are registered.
+    register: Register,
     /// What it answers with 500 the first time, and does not do.
     fails: Option<(System, &'static str)>,
 }
@@ -39,10 +41,12 @@ const USUAL: Kind = Kind {
     series_import: SeriesImport::Merge,
     process_again: ProcessAgain::Pending,
     is_blind: false,
+    register: Register::After,
     fails: None,
 };
 
-const OTHERS: [Kind; 5] = [
+const OTHERS: [Kind; 6] = [
+    Kind { register: Register::Before, ..USUAL },
     Kind { begin: Begin::Keeps, process_again: ProcessAgain::All, ..USUAL },
     Kind { series_import: SeriesImport::Replace, ..USUAL },
     Kind { begin: Begin::Keeps, series_import: SeriesImport::Replace, ..USUAL },
@@ -115,6 +119,7 @@ impl Play {
         let file = ledger(world.path(), "b.csv", &ALL, &[]);
         let mut order = world.order(&file);
         order.job.bulk.rows_per_part = 3;
+        order.register = kind.register;
         Play { world, order, kind, writes: 0, crashes: 0 }
     }
 

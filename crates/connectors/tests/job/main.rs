@@ -3,6 +3,7 @@
 mod altered;
 mod bad_days;
 mod batch;
+mod before;
 mod cases;
 mod colleagues;
 mod companies;

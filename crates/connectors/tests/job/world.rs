@@ -14,7 +14,9 @@ use engine::model::branch_key::ABBREVIATIONS_USUAL;
 use engine::model::{BranchRules, Language, Plan};
 use engine::ports::{Clock, CompanyId};
 use engine::reconcile::{AccountPer, Policy};
-use engine::run::phases::{self, Approve, Ending, OnRejects, Order, Platforms, Stop, Tools};
+use engine::run::phases::{
+    self, Approve, Ending, OnRejects, Order, Platforms, Register, Stop, Tools,
+};
 use engine::run::{Job, Watch};
 use serde_json::Value;
 use simulators::{DEMO, Fault, FaultName, Scenario, Server, Simulators, System};
@@ -148,6 +150,7 @@ impl World {
             },
             series_reasons: Vec::new(),
             approve: Approve::Certain,
+            register: Register::After,
             on_rejects: OnRejects::Hold,
             accept_rejects: None,
             batch: None,

@@ -48,7 +48,8 @@ pub enum Outcome {
 /// ([`Phase::may_be_revised`], and `start`).
 const STEPS: &[(Phase, &[Phase])] = &[
     (Phase::Ingest, &[Phase::Normalize]),
-    (Phase::Normalize, &[Phase::Load]),
+    // A plan before anything is sent, where series are registered before they are complained of.
+    (Phase::Normalize, &[Phase::Load, Phase::Reconcile]),
     (Phase::Load, &[Phase::Process]),
     // Back to loading where the staging is not what was sent; done where nothing is complained of.
     (Phase::Process, &[Phase::Load, Phase::Analyze, Phase::Done]),

@@ -13,6 +13,9 @@ use super::file::Journal;
 use super::run::{self, RunId};
 use crate::ports::Clock;
 
+/// The kind of a line that takes back what was decided before.
+const TAKEN_BACK: &str = "taken-back";
+
 /// A plan as it was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
@@ -163,6 +166,32 @@ impl Journal {
         })
     }
 
+    /// Takes back what was decided about an item, so that it is open again; `false` where nothing holds.
+    pub fn take_back(
+        &mut self,
+        clock: &dyn Clock,
+        id: &RunId,
+        item: &str,
+        who: &str,
+    ) -> Result<bool, JournalError> {
+        if !self.decisions(id)?.contains_key(item) {
+            return Ok(false);
+        }
+        self.write(clock, "decision", |write| {
+            run::current(&write.sql, id)?;
+            write.sql.execute(
+                "INSERT INTO decision (run, item, kind, value, who, at) VALUES (?, ?, ?, '', ?, ?)",
+                params![id.as_str(), item, TAKEN_BACK, who, write.at],
+            )?;
+            write.event(
+                Some(id),
+                "decision",
+                json!({ "item": item, "kind": TAKEN_BACK, "who": who }),
+            )
+        })?;
+        Ok(true)
+    }
+
     /// What holds now, by item: the last decision about each. Earlier ones stay in the events.
     pub fn decisions(&self, id: &RunId) -> Result<BTreeMap<String, Decision>, JournalError> {
         self.read_decisions(id).map_err(|error| error.at(&self.path))
@@ -176,6 +205,10 @@ impl Journal {
         let mut decisions = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let kind: String = row.get(1)?;
+            if kind == TAKEN_BACK {
+                decisions.remove(&row.get::<_, String>(0)?);
+                continue;
+            }
             let decided = Decided::of(&kind, row.get(2)?)
                 .ok_or_else(|| JournalError::damaged(format!("run {id}: decision {kind}")))?;
             decisions.insert(row.get(0)?, Decision { decided, who: row.get(3)?, at: row.get(4)? });

@@ -236,6 +236,9 @@ pub enum Doubt {
     NoAccounts,
     /// No cost center has this key.
     NoneAlike,
+    /// Names have given another code than a person has registered, so that they give none by themselves: how often, and
+    /// the first of them.
+    NamesUnproven { wrong: u64, branch: BranchName, listed: String, matched: String },
     /// The accounts' prefix has no code left, or is none.
     PrefixEnded { prefix: String },
     /// What a person had chosen is not there any more, or means something else now.
@@ -284,6 +287,15 @@ impl Doubt {
             Doubt::NoCostCenters => (NO_COST_CENTERS, vec![]),
             Doubt::NoAccounts => (NO_ACCOUNTS, vec![]),
             Doubt::NoneAlike => (NONE_ALIKE, vec![]),
+            Doubt::NamesUnproven { wrong, branch, listed, matched } => {
+                let values = vec![
+                    ("wrong", wrong.to_string()),
+                    ("branch", branch.0.clone()),
+                    ("listed", listed.clone()),
+                    ("matched", matched.clone()),
+                ];
+                (NAMES_UNPROVEN, values)
+            }
             Doubt::PrefixEnded { prefix } => (PREFIX_ENDED, vec![("prefix", prefix.clone())]),
             Doubt::ChoiceVoid { choice } => (CHOICE_VOID, vec![("choice", choice.clone())]),
         }
@@ -341,6 +353,10 @@ const NO_ACCOUNTS: Sentence = Sentence::new(
 const NONE_ALIKE: Sentence = Sentence::new(
     "Ningún centro de costo tiene ese nombre. Elija uno de los candidatos o créelo en el sistema contable.",
     "No cost center has that name. Choose one of the candidates, or create it in the accounting system.",
+);
+const NAMES_UNPROVEN: Sentence = Sentence::new(
+    "Hay un centro de costo con ese nombre, pero el nombre no basta: en {wrong} {wrong?sucursal|sucursales} del catálogo daría otro código (la primera, «{branch}»: tiene {listed} y su nombre daría {matched}). Vea `cuadre backtest` y decida.",
+    "A cost center has that name, but the name is not enough: for {wrong} {wrong?branch|branches} of the catalog it would give another code (the first, `{branch}`: it has {listed}, and its name would give {matched}). See `cuadre backtest` and decide.",
 );
 const PREFIX_ENDED: Sentence = Sentence::new(
     "No queda ningún código de cuenta corriente que empiece con «{prefix}». Cambie `account_prefix`.",

@@ -73,6 +73,11 @@ impl<'a> Catalog<'a> {
         names.into_iter().collect()
     }
 
+    /// Every branch with its rows, in order of key.
+    pub(super) fn branches(&self) -> impl Iterator<Item = (&BranchKey, &[&'a SeriesEntry])> {
+        self.by_key.iter().map(|(key, rows)| (key, rows.as_slice()))
+    }
+
     /// The rows of a branch; none where the catalog does not know it.
     pub(super) fn of_branch(&self, key: &BranchKey) -> &[&'a SeriesEntry] {
         self.by_key.get(key).map_or(&[], Vec::as_slice)

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::accounts::Accounts;
+use super::backtest::try_all;
 use super::catalog::{Catalog, codes_of, inherited};
 use super::{CostCenters, Inputs, doubt};
 use crate::model::{
@@ -35,6 +36,8 @@ pub(super) struct Judge<'a> {
     /// The cost centers that persons have chosen for items of this plan, by branch and by the doubt that they ended.
     of_branches: BTreeMap<BranchKey, Vec<OfBranch<'a>>>,
     aliases: BTreeMap<BranchKey, &'a Choice>,
+    /// Why names give no cost center by themselves, if they do not.
+    unproven: Option<Doubt>,
 }
 
 /// A cost center for every series of a branch that is in the same doubt.
@@ -61,13 +64,28 @@ impl<'a> Judge<'a> {
                 })
                 .collect(),
             of_branches: BTreeMap::new(),
+            unproven: None,
             aliases: aliases
                 .map(|alias| (rules.key(&alias.branch.0), &alias.choice))
                 .filter(|(_, choice)| !matches!(choice, Choice::Skip { .. }))
                 .collect(),
         };
+        judge.unproven = judge.try_names();
         findings.iter().for_each(|finding| judge.note_for_branch(finding));
         judge
+    }
+
+    /// Why names give no cost center by themselves: that they would have given one of the catalog's branches another
+    /// code than it has.
+    fn try_names(&self) -> Option<Doubt> {
+        let tried = try_all(&self.catalog, &self.centers, &self.aliases);
+        let first = tried.wrong.first()?;
+        Some(Doubt::NamesUnproven {
+            wrong: tried.wrong.len() as u64,
+            branch: first.branch.clone(),
+            listed: first.listed.clone(),
+            matched: format!("{} {}", first.matched.code, first.matched.name),
+        })
     }
 
     /// What was decided about a series and branch, and nothing else.
@@ -194,10 +212,11 @@ impl<'a> Judge<'a> {
         if self.centers.is_empty() {
             return self.doubtful(finding, key, Doubt::NoCostCenters);
         }
-        match self.centers.alike(key).as_slice() {
-            [] => self.doubtful(finding, key, Doubt::NoneAlike),
-            [center] => self.with_cost_center(finding, key, center, How::Key),
-            several => {
+        match (self.centers.alike(key).as_slice(), &self.unproven) {
+            ([], _) => self.doubtful(finding, key, Doubt::NoneAlike),
+            ([_], Some(doubt)) => self.doubtful(finding, key, doubt.clone()),
+            ([center], None) => self.with_cost_center(finding, key, center, How::Key),
+            (several, _) => {
                 let codes = several.iter().map(|center| center.code.clone()).collect();
                 self.doubtful(finding, key, Doubt::SeveralCostCenters { codes })
             }

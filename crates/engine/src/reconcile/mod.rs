@@ -13,7 +13,7 @@
 //! | no | known, one cost center and account | *Inherited* |
 //! | in another branch | known | *Unresolved*: series moved |
 //! | in another branch | unknown | *Unresolved*: renamed or new |
-//! | no | unknown, one cost center with equal key | *New*: reuses the account of that name, else opens one |
+//! | no | unknown, one cost center with equal key | *New*: reuses the account of that name, else opens one; *Unresolved* while names give a branch of the catalog another code than it has |
 //! | any | several, contradictory, incomplete, none alike, unreadable | *Unresolved* |
 //! | | the detail is not about a missing series | *NotASeries* |
 //!
@@ -21,11 +21,13 @@
 //! byte for byte. What is written, and whether it arrived, is not asked here.
 
 mod accounts;
+mod backtest;
 mod candidates;
 mod catalog;
 mod cost_centers;
 mod holds;
 mod judge;
+mod predict;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,8 +40,10 @@ use crate::model::{
 use accounts::Allotter;
 use judge::{Draft, Judge, Opening};
 
+pub use backtest::{Backtest, Silence, Silent, Wrong, backtest};
 pub use cost_centers::CostCenters;
 pub use holds::{Moved, MovedItem, still_holds};
+pub use predict::predict;
 
 /// How a company registers series: what the settings say.
 #[derive(Clone, Debug)]

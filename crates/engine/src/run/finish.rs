@@ -8,6 +8,7 @@ use super::report::{
     Ended, LedgerReport, PartReport, Report, RuleReport, ShownFailure, TotalsReport,
 };
 use super::revision::Revision;
+use super::sold::Sold;
 use super::source::Source;
 use super::work::Work;
 use crate::ingest::fingerprint;
@@ -61,8 +62,9 @@ pub(super) fn finish(
     let counts = prove(&mut work.proof, revision.as_ref(), waiting, &seals)?;
     manifest.rows = rows(&counts);
     manifest.parts.extend(seals.iter().map(|seal| Part::of(seal, &headers)));
+    let totals_of_all = work.tally.to_json();
     if let Some(folder) = folder {
-        write_json(&folder.path().join("totals.json"), &work.tally.to_json())?;
+        write_json(&folder.path().join("totals.json"), &totals_of_all)?;
         manifest.write(folder.path(), lists)?;
         folder.commit()?;
     }
@@ -88,7 +90,8 @@ pub(super) fn finish(
         peak_rss_bytes: 0,
     };
     let skipped = SkipReason::ALL.map(|reason| (reason, counts.skipped_by[reason as usize]));
-    Ok(Ended { out: None, report, shown, remarks: told, evidence, skipped: skipped.into() })
+    let (skipped, sold) = (skipped.into(), Sold::of(&totals_of_all, &job.bulk));
+    Ok(Ended { out: None, report, shown, remarks: told, evidence, skipped, sold })
 }
 
 /// Lists the remarks on the ledger as a whole, and gives them as a person is shown them, notes on rows behind them.

@@ -17,12 +17,14 @@ mod pump;
 mod report;
 mod revision;
 mod sample;
+mod sold;
 mod source;
 mod twice;
 mod work;
 
 pub use job::{Job, RUN_ERRORS, RunError, Watch};
 pub use report::{Ended, Report, ShownFailure};
+pub use sold::Sold;
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::sold::Sold;
 use crate::ingest::evidence::Evidence;
 use crate::model::columns::column_letters;
 use crate::model::{Columns, Severity, SkipReason};
@@ -168,4 +169,6 @@ pub struct Ended {
     pub evidence: Vec<(String, Evidence)>,
     /// Lines of text files and rows of sheets that were skipped, by reason.
     pub skipped: Vec<(SkipReason, u64)>,
+    /// What the ledger sells where, in order of series and branch.
+    pub sold: Vec<Sold>,
 }

@@ -36,6 +36,7 @@ fn each_illegal_step_is_refused_and_changes_nothing() {
     let legal = [
         "ingest normalize",
         "normalize load",
+        "normalize reconcile",
         "load process",
         "process load",
         "process analyze",

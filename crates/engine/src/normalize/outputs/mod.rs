@@ -28,6 +28,7 @@ pub use findings_csv::{Finding, FindingsCsv, FixesCsv, cell_text};
 pub use manifest::{Input, Manifest, OutputFile, Part, RowCounts, write_json};
 pub use part::PartSeal;
 pub use run_folder::RunFolder;
+pub use target_text::sent_text;
 
 #[cfg(test)]
 mod sample;

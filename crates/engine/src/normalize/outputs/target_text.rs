@@ -102,6 +102,13 @@ pub(super) enum Purpose {
     Plain,
 }
 
+/// A text that is no name, as a layout's parts have it.
+pub fn sent_text(layout: &BulkLayout, text: &str) -> String {
+    let (target, mut cleaned) = (TargetText::new(layout), Vec::new());
+    target.clean(text.as_bytes(), Purpose::Plain, &mut cleaned);
+    target.decode(&cleaned).into_owned()
+}
+
 /// What was done to a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Changes {

@@ -12,6 +12,7 @@ mod analyze;
 mod batch;
 mod identify;
 mod load;
+mod predict;
 mod process;
 mod reconcile;
 mod register;
@@ -32,6 +33,7 @@ use super::job::{Job, Watch};
 
 pub use batch::BatchWord;
 pub use load::part_files;
+pub use predict::{Forecast, Pair, Predicted, keep_forecast};
 pub use reports::{Unread, accounts_in, catalog_in, cost_centers_in};
 pub use steps::{item_of, parse_item};
 pub use stop::{STOPS, Stop, Why};
@@ -56,6 +58,8 @@ pub struct Order {
     pub series_reasons: Vec<String>,
     /// Whether certain items are applied without a person.
     pub approve: Approve,
+    /// When missing series are registered.
+    pub register: Register,
     /// Whether a ledger with rejected rows goes on without them.
     pub on_rejects: OnRejects,
     /// A person's reason for going on without the rejected rows of this ledger.
@@ -80,6 +84,17 @@ pub enum Approve {
     Certain,
     /// The whole plan waits for `approve`.
     Ask,
+}
+
+/// When missing series are registered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Register {
+    /// When the platform has complained of them.
+    #[default]
+    After,
+    /// Before anything is sent: those that the platform will complain of, by its catalog. What is in doubt does not keep
+    /// the ledger from being sent.
+    Before,
 }
 
 /// What becomes of a ledger of which rows were rejected.

@@ -107,6 +107,7 @@ impl Steps<'_> {
         self.keep_processed(&processed)?;
         self.details_are_fresh = true;
         if complaints == Some(0) {
+            self.compare_with_forecast();
             self.journal.hear(self.clock, &self.run.id, round, &Default::default(), 0)?;
             return self.advance(Phase::Done);
         }

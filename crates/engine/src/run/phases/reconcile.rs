@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Approve;
 use super::reports::{Lists, accounts_in, catalog_in, cost_centers_in};
-use super::steps::{LEDGER, REPORTS, Steps, parse_item};
+use super::steps::{REPORTS, Steps, parse_item};
 use super::stop::Stop;
 use super::story::{Left, Open};
 use crate::journal::{Decided, Outcome, Phase};
@@ -37,9 +37,16 @@ pub(super) struct Words {
 impl Steps<'_> {
     /// Makes the plan of the round and stores it; goes on where it may be applied.
     pub(super) fn reconcile(&mut self) -> Result<(), Box<Stop>> {
-        let findings = self.findings()?;
+        // Before anything is sent, nobody has complained yet.
+        let is_first = self.run.generation == 0;
+        let found = if is_first { Vec::new() } else { self.findings()? };
         let words = self.words()?;
         let lists = self.fetch_lists()?;
+        let findings = if is_first { self.predicted(&lists.catalog) } else { found };
+        if is_first && findings.is_empty() {
+            return self.advance(Phase::Load);
+        }
+        self.compare_with_predicted(&lists.catalog, &findings);
         let mut plan = reconcile(&self.inputs(&findings, &lists, &words));
         plan.renumber(&words.numbers);
         self.lists = Some(lists);
@@ -54,6 +61,9 @@ impl Steps<'_> {
         }
         let additions = plan.additions().len();
         if additions == 0 {
+            if is_first {
+                return self.advance(Phase::Load);
+            }
             // What a person has skipped keeps nothing from being done, and is told: the platform still holds it.
             if plan.unresolved().next().is_none() {
                 return self.advance(Phase::Done);
@@ -159,14 +169,9 @@ impl Steps<'_> {
 
     /// The cost centers that the ledger's own rows name, by branch (column 39); nothing where the totals do not say.
     fn ledger_codes(&self) -> LedgerCodes {
-        let text = std::fs::read(self.folder.join(LEDGER).join("totals.json")).unwrap_or_default();
-        let totals: serde_json::Value = serde_json::from_slice(&text).unwrap_or_default();
-        let mut codes: LedgerCodes = BTreeMap::new();
-        for pair in totals["by_series_and_branch"].as_array().into_iter().flatten() {
-            let Some(branch) = pair["branch"].as_str() else { continue };
-            let of_branch = codes.entry(BranchName(branch.to_owned())).or_default();
-            let named = pair["cost_centers"].as_array().into_iter().flatten();
-            of_branch.extend(named.filter_map(|code| code.as_str().map(str::to_owned)));
+        let mut codes = LedgerCodes::new();
+        for sold in self.sold() {
+            codes.entry(sold.branch).or_default().extend(sold.cost_centers);
         }
         codes
     }

@@ -41,7 +41,7 @@ impl Steps<'_> {
         }
         self.registered = true;
         self.details_are_fresh = false;
-        self.advance(Phase::Process)
+        self.advance(if self.run.generation == 0 { Phase::Load } else { Phase::Process })
     }
 
     fn plan_anew(&mut self) -> Result<(), Box<Stop>> {

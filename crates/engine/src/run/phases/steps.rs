@@ -9,7 +9,7 @@ use super::reports::Lists;
 use super::stop::Stop;
 use super::story::{Story, Untold};
 use super::watched::{RunLog, WatchedAccounting, WatchedImport};
-use super::{Connect, Ending, ROUNDS_MAX, Tell, phase_says};
+use super::{Connect, Ending, ROUNDS_MAX, Register, Tell, phase_says};
 use crate::journal::{FolderLock, Journal, Outcome, Phase, Run};
 use crate::model::{BranchName, Finding, Language, PlanItem, SeriesCode, Subject, grouped};
 use crate::normalize::outputs::Manifest;
@@ -151,7 +151,10 @@ impl<'a> Steps<'a> {
                 Phase::Ingest => self.advance(Phase::Normalize)?,
                 Phase::Normalize => {
                     self.may_be_sent()?;
-                    self.advance(Phase::Load)?;
+                    self.advance(match self.order.register {
+                        Register::Before if self.run.generation == 0 => Phase::Reconcile,
+                        _ => Phase::Load,
+                    })?;
                 }
                 Phase::Load => self.load()?,
                 Phase::Process => {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::predict::Predicted;
 use super::steps::Steps;
 use crate::journal::{EffectRow, EffectState, JournalError, Key, Phase, Verb};
 use crate::model::{Language, Sentence};
@@ -111,6 +112,9 @@ pub struct Story {
     /// What a person has skipped: the platform has not posted these documents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Left>,
+    /// What was expected of the first processing, where it is known, beside what came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predicted: Option<Predicted>,
     /// Numbers that no platform has told, by name.
     pub not_verified: Vec<String>,
     /// The run's page, once it was made; relative to the run's folder.
