@@ -72,6 +72,7 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     SCENARIO_WRONG,
     DEMO_FOLDER_USED,
     ACCEPT_WITHOUT_REASON,
+    COMPARE_SIDE_EMPTY,
 ];
 
 /// Standard output takes nothing more.
@@ -366,5 +367,19 @@ pub(crate) const ACCEPT_WITHOUT_REASON: ErrorText = ErrorText::new(
     [
         "Escríbalo, para quien lo lea después: --accept-rejects \"motivo\".",
         "Write it, for whoever reads it later: --accept-rejects \"reason\".",
+    ],
+);
+
+/// A side of a comparison that is a folder without tables.
+pub(crate) const COMPARE_SIDE_EMPTY: ErrorText = ErrorText::new(
+    "U615",
+    "compare-side-empty",
+    [
+        "En la carpeta «{path}» no hay ninguna tabla que comparar.",
+        "The folder `{path}` holds no table to compare.",
+    ],
+    [
+        "Indique un archivo, o una carpeta con los archivos de un solo registro (XLSX, CSV, TXT, ZIP).",
+        "Name a file, or a folder with the files of one ledger (XLSX, CSV, TXT, ZIP).",
     ],
 );

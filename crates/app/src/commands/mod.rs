@@ -1,6 +1,7 @@
 //! The commands, a file each.
 
 pub(crate) mod approve;
+pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod connector;
 pub(crate) mod decide;

@@ -36,12 +36,7 @@ pub trait Sink {
     type Error: From<SpillError> + From<Lost>;
 
     /// Two documents of one key differ in these fields of the [`Spec`], a bit each.
-    fn differs(
-        &mut self,
-        left: &Row<'_>,
-        right: &Row<'_>,
-        fields: u32,
-    ) -> Result<(), Self::Error>;
+    fn differs(&mut self, left: &Row<'_>, right: &Row<'_>, fields: u32) -> Result<(), Self::Error>;
 
     /// Only this side has the document.
     fn only(&mut self, side: Side, row: &Row<'_>) -> Result<(), Self::Error>;
@@ -129,10 +124,12 @@ fn next_key(sides: &[Merge; 2], key: &mut (Prefix, Vec<u8>)) -> bool {
         side.prefix().zip(side.head())
     };
     let least = match (head(Side::Left), head(Side::Right)) {
-        (Some(left), Some(right)) => match order((left.0, left.1.key()), (right.0, right.1.key())) {
-            Ordering::Greater => right,
-            Ordering::Less | Ordering::Equal => left,
-        },
+        (Some(left), Some(right)) => {
+            match order((left.0, left.1.key()), (right.0, right.1.key())) {
+                Ordering::Greater => right,
+                Ordering::Less | Ordering::Equal => left,
+            }
+        }
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => return false,
     };

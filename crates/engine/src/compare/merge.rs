@@ -165,11 +165,8 @@ impl Merge {
                 return;
             }
             let right = left + 1;
-            let least = if right < self.cursors.len() && self.is_less(right, left) {
-                right
-            } else {
-                left
-            };
+            let least =
+                if right < self.cursors.len() && self.is_less(right, left) { right } else { left };
             if !self.is_less(least, root) {
                 return;
             }

@@ -119,7 +119,8 @@ impl QueueReader<'_> {
     pub fn next(&mut self) -> Result<Option<&[u8]>, SpillError> {
         const PIECE_BYTES: u64 = 1 << 16;
         while !self.in_tail && entry_at(&self.piece, self.at).is_none() {
-            let Some(mut file) = self.queue.file.as_ref().filter(|_| self.read < self.queue.spilled)
+            let Some(mut file) =
+                self.queue.file.as_ref().filter(|_| self.read < self.queue.spilled)
             else {
                 self.in_tail = true;
                 self.at = 0;

@@ -137,7 +137,6 @@ fn compared(
     (told, tally)
 }
 
-
 /// The numbers of equal, differing, only left and only right, by a plain multiset of each key.
 fn plainly(left: &[Document], right: &[Document], tolerance: i64) -> [u64; 4] {
     let mut keys: BTreeMap<(u8, &str, u32), [Vec<Document>; 2]> = BTreeMap::new();
