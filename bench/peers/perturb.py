@@ -25,7 +25,7 @@ for place, line in enumerate(lines):
     if case == 17:
         continue
     if case in (117, 617) and b'"' not in line:
-        line = changed(line, TOTAL, lambda total: b"1" + total)
+        line = changed(line, TOTAL, lambda total: b"-1" + total[1:] if total[:1] == b"-" else b"1" + total)
     elif case == 217 and b'"' not in line:
         line = changed(line, CUSTOMER, lambda _: b"40123456")
     elif case == 317:

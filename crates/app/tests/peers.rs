@@ -9,6 +9,7 @@ mod workdir;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use workdir::records;
 
@@ -28,6 +29,15 @@ fn run(folder: &Path, program: &Path, words: &[&str]) -> String {
     let talk = String::from_utf8_lossy(&told.stderr);
     assert!(told.status.success(), "{} {words:?}: {}\n{talk}", program.display(), told.status);
     String::from_utf8(told.stdout).expect("text")
+}
+
+/// The Python that has the peers' packages; installed once, however many tests want it at the same time.
+fn python() -> &'static Path {
+    static PYTHON: OnceLock<PathBuf> = OnceLock::new();
+    PYTHON.get_or_init(|| {
+        let setup = repository().join("scripts/setup.sh");
+        PathBuf::from(run(&repository(), &setup, &["peers"]).trim())
+    })
 }
 
 /// All records of a folder of parts, in order, below one header.
@@ -80,19 +90,18 @@ fn assert_same_values(ours: &Path, theirs: &Path, peer: &str) {
 fn our_parts_and_the_peers_outputs_agree_value_by_value() {
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path();
-    let setup = repository().join("scripts/setup.sh");
-    let python = PathBuf::from(run(here, &setup, &["peers"]).trim());
+    let python = python();
     let script = |name: &str| repository().join("bench/peers").join(name).display().to_string();
     let rows = ROWS.to_string();
     let generate = script("gen_ledger.py");
-    run(here, &python, &["-B", &generate, "ledger.xlsx", "--rows", &rows, "--period", "2025-01"]);
+    run(here, python, &["-B", &generate, "ledger.xlsx", "--rows", &rows, "--period", "2025-01"]);
     std::fs::write(here.join("cuadre.toml"), SETTINGS).expect("settings");
 
     let cuadre = Path::new(env!("CARGO_BIN_EXE_cuadre"));
     let normalize = ["normalize", "ledger.xlsx", "--out", "ours", "--period", "2025-01"];
     run(here, cuadre, &[normalize.as_slice(), &["--company", "bench"]].concat());
     for peer in ["base_fastexcel_chunked.py", "base_polars_xlsx.py"] {
-        run(here, &python, &["-B", &script(peer), "ledger.xlsx", peer]);
+        run(here, python, &["-B", &script(peer), "ledger.xlsx", peer]);
         assert_same_values(&here.join("ours/parts"), &here.join(peer), peer);
     }
 }
@@ -116,13 +125,12 @@ fn of_class(found: &Found, class: &str) -> usize {
 fn we_and_duckdb_find_the_same_differences() {
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path();
-    let python =
-        PathBuf::from(run(here, &repository().join("scripts/setup.sh"), &["peers"]).trim());
+    let python = python();
     let script = |name: &str| repository().join("bench/peers").join(name).display().to_string();
     let generate = script("gen_ledger.py");
     let words = ["--rows", "20000", "--period", "2025-01", "--kind", "csv-utf8"];
-    run(here, &python, &[&["-B", &generate, "left.csv"], words.as_slice()].concat());
-    run(here, &python, &["-B", &script("perturb.py"), "left.csv", "right.csv"]);
+    run(here, python, &[&["-B", &generate, "left.csv"], words.as_slice()].concat());
+    run(here, python, &["-B", &script("perturb.py"), "left.csv", "right.csv"]);
     // Documents that are there three times, once with another name of the file's own making.
     let right = std::fs::read_to_string(here.join("right.csv")).expect("a ledger");
     let again: Vec<&str> = right.lines().skip(1_000).take(60).collect();
@@ -143,7 +151,7 @@ fn we_and_duckdb_find_the_same_differences() {
 
     let compare = script("base_duckdb_compare.py");
     let said =
-        run(here, &python, &["-B", &compare, "left.csv", "right.csv", "theirs.csv", "--exact"]);
+        run(here, python, &["-B", &compare, "left.csv", "right.csv", "theirs.csv", "--exact"]);
     assert_eq!(said.trim(), format!("equal {}", count(0)));
     let (ours, theirs) = (found(&here.join("ours/compare.csv")), found(&here.join("theirs.csv")));
     for class in ["only_left", "only_right"] {

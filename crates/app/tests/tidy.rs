@@ -258,8 +258,17 @@ fn floats_stay_where_a_number_cell_is_read_or_written() {
     hold(breaches, FLOATS);
 }
 
-const STAGES: [&str; 9] =
-    ["ingest", "normalize", "load", "analyze", "reconcile", "register", "run", "journal", "compare"];
+const STAGES: [&str; 9] = [
+    "ingest",
+    "normalize",
+    "load",
+    "analyze",
+    "reconcile",
+    "register",
+    "run",
+    "journal",
+    "compare",
+];
 
 /// Who may name whom, beyond the nouns in `model` and the ports: only `run` knows the order.
 #[test]

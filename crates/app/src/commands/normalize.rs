@@ -209,6 +209,7 @@ pub(super) fn failure(error: &RunError, say: Say) -> Failure {
         RunError::NoPeriod
         | RunError::Periods(_)
         | RunError::OtherLedger
+        | RunError::SameSides(_)
         | RunError::FieldMissing(..) => Outcome::Unreadable,
         RunError::Interrupted => Outcome::Interrupted,
         RunError::Output(error) => {

@@ -104,6 +104,8 @@ pub enum RunError {
     Periods(Vec<(PathBuf, Period)>),
     /// The ledger is not the one that the correction workbook was made from.
     OtherLedger,
+    /// Both sides of a comparison are this file.
+    SameSides(PathBuf),
     /// A side of a comparison has no column for a field that was asked for.
     FieldMissing(Field, Vec<PathBuf>),
     /// A temporary file cannot be written or read.
@@ -177,6 +179,7 @@ impl RunError {
                 let files = files.collect::<Vec<_>>().join(", ");
                 return sentence.fill(language, &[("files", &files), ("field", field.name())]);
             }
+            RunError::SameSides(file) => file.display().to_string(),
             RunError::Temporary(error) => os_error::says(error, language),
             _ => String::new(),
         };
@@ -192,6 +195,7 @@ impl RunError {
             RunError::Temporary(_) => 3,
             RunError::Interrupted => 4,
             RunError::FieldMissing(..) => 6,
+            RunError::SameSides(_) => 7,
             // The kinds before this one have texts of their own, which are asked for first.
             RunError::Proof(..) | RunError::Ingest(_) | RunError::Output(_) => 5,
         };
@@ -274,6 +278,18 @@ pub const RUN_ERRORS: &[ErrorText] = &[
         [
             "Quítelo de --fields, o indique el formato de ese lado con --layout-left o --layout-right.",
             "Leave it out of --fields, or name that side's layout by --layout-left or --layout-right.",
+        ],
+    ),
+    ErrorText::new(
+        "R508",
+        "same-file-on-both-sides",
+        [
+            "Los dos lados son el mismo archivo, «{files}»: coincidiría siempre.",
+            "Both sides are the same file, `{files}`: it would always agree.",
+        ],
+        [
+            "Indique a la derecha el archivo con el que quiere compararlo.",
+            "Name the file that you want to compare it with on the right.",
         ],
     ),
 ];

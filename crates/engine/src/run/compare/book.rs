@@ -231,3 +231,75 @@ fn classes(cells: &mut Cells, classes: &[ClassReport], group: &str, language: La
         cells.end_row();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn report() -> CompareReport {
+        let side = || SideReport {
+            files: vec!["=a.csv".to_owned()],
+            layout: "sunat-39".to_owned(),
+            rows: 1,
+            compared: 1,
+            unreadable: 0,
+            skipped: 0,
+        };
+        CompareReport {
+            schema: "cuadre.compare/1",
+            cuadre: "0",
+            agrees: false,
+            left: side(),
+            right: side(),
+            fields: Vec::new(),
+            not_compared: Vec::new(),
+            bag_tax_in_other_charges: None,
+            documents: Vec::new(),
+            within_tolerance: 0,
+            by_kind: Vec::new(),
+            by_month: Vec::new(),
+            by_field: Vec::new(),
+            repeated: Vec::new(),
+            first: Vec::new(),
+            unreadable: Vec::new(),
+            files: Vec::new(),
+            seconds: None,
+            peak_rss_bytes: None,
+        }
+    }
+
+    #[test]
+    fn what_is_beyond_a_sheets_last_row_goes_on_in_another() {
+        const ROWS: usize = 200;
+        const ROWS_MAX: u32 = 80;
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut sheets = Sheet::ALL.map(|_| Waiting::new(folder.path()));
+        let differ = &mut sheets[Sheet::Differ as usize];
+        for row in 0..ROWS {
+            differ.key(&["01", "F001", &format!("{row}")].map(str::to_owned));
+            differ.text(&"x".repeat(2_000));
+            differ.end_row().expect("room");
+        }
+        let path = folder.path().join("compare.xlsx");
+        write(&path, &mut sheets, &report(), Language::Es, ROWS_MAX).expect("written");
+        let book = xlsx::Workbook::open(&path, xlsx::Limits::default()).expect("a workbook");
+        let (mut numbers, mut parts) = (Vec::new(), 0);
+        for (index, sheet) in book.sheets().iter().enumerate() {
+            if !sheet.name.starts_with("difieren") {
+                continue;
+            }
+            parts += 1;
+            let mut reader = book.read_sheet(index).expect("a sheet");
+            let (mut rows, mut count) = (xlsx::Rows::new(), 0);
+            while reader.next(&mut rows).expect("rows") {
+                count += rows.len();
+                numbers.extend(rows.iter().map(|row| row.text(2).into_owned()));
+            }
+            assert!(count <= ROWS_MAX as usize, "{}: {count}", sheet.name);
+        }
+        assert!(parts > 2, "{parts}");
+        numbers.retain(|number| number != "Número");
+        let expected: Vec<String> = (0..ROWS).map(|row| row.to_string()).collect();
+        assert_eq!(numbers, expected);
+    }
+}

@@ -63,12 +63,12 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    fn new(temporary: &Path) -> Waiting {
+    pub(super) fn new(temporary: &Path) -> Waiting {
         let pieces = Queue::new(temporary, WAITING_BYTES);
         Waiting { cells: Cells::default(), rows: 0, pieces }
     }
 
-    fn end_row(&mut self) -> Result<(), RunError> {
+    pub(super) fn end_row(&mut self) -> Result<(), RunError> {
         self.cells.end_row();
         self.rows += 1;
         if self.cells.len() >= PIECE_BYTES { self.hand_over() } else { Ok(()) }
@@ -85,11 +85,11 @@ impl Waiting {
         Ok(())
     }
 
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         self.cells.text(Style::Text, text);
     }
 
-    fn key(&mut self, key: &[String; 3]) {
+    pub(super) fn key(&mut self, key: &[String; 3]) {
         self.cells.begin_row();
         key.iter().for_each(|text| self.cells.text(Style::Text, text));
     }

@@ -132,7 +132,7 @@ impl Progress<'_> {
 pub fn compare(job: &CompareJob, watch: &mut Watch<'_>) -> Result<Compared, RunError> {
     let started = Instant::now();
     job.files.iter().try_for_each(|files| refuse_same_paths(files))?;
-    refuse_same_paths(&job.files.concat())?;
+    refuse_same_sides(&job.files)?;
     let jobs = [job.side(Side::Left)?, job.side(Side::Right)?];
     let folder = job.out.as_deref().map(OutFolder::begin).transpose()?;
     let readings = [Reading::open(&jobs[0], None)?, Reading::open(&jobs[1], None)?];
@@ -145,6 +145,17 @@ pub fn compare(job: &CompareJob, watch: &mut Watch<'_>) -> Result<Compared, RunE
         _ => error,
     })?;
     Ok(Compared { seconds: started.elapsed().as_secs_f64(), ..compared })
+}
+
+/// Refuses a file that is on both sides: whoever names it twice does not mean to compare it with itself.
+fn refuse_same_sides([left, right]: &[Vec<PathBuf>; 2]) -> Result<(), RunError> {
+    // What cannot be found is told when it is opened.
+    let real = |file: &PathBuf| std::fs::canonicalize(file).ok();
+    let left: Vec<PathBuf> = left.iter().filter_map(real).collect();
+    match right.iter().find(|file| real(file).is_some_and(|file| left.contains(&file))) {
+        Some(file) => Err(RunError::SameSides(file.clone())),
+        None => Ok(()),
+    }
 }
 
 /// Reads both sides, each on threads of its own.
