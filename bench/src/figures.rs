@@ -18,6 +18,8 @@ pub enum Measure {
     Peak,
     /// Seconds of the first alone.
     Seconds,
+    /// Our peak divided by the other's.
+    PeakRatio,
 }
 
 impl Measure {
@@ -29,7 +31,8 @@ impl Measure {
             | Measure::PerRow
             | Measure::SecondsAdded
             | Measure::Peak
-            | Measure::Seconds => value <= limit,
+            | Measure::Seconds
+            | Measure::PeakRatio => value <= limit,
         }
     }
 
@@ -42,7 +45,13 @@ impl Measure {
             Measure::SecondsAdded => time(ours) - time(other),
             Measure::Peak => ours.peak.max(other.peak),
             Measure::Seconds => time(ours),
+            Measure::PeakRatio => ours.peak / other.peak,
         }
+    }
+
+    /// Whether it is about memory, for which there is no clock.
+    pub fn is_memory(self) -> bool {
+        matches!(self, Measure::Peak | Measure::PeakRatio)
     }
 }
 
@@ -113,7 +122,7 @@ impl Figure {
             title: self.title,
             measure: self.measure,
             value: if by_wall { number(|cost| cost.wall) } else { number(|cost| cost.cpu) },
-            other: (self.measure != Measure::Peak)
+            other: (!self.measure.is_memory())
                 .then(|| if by_wall { number(|cost| cost.cpu) } else { number(|cost| cost.wall) }),
             clock: if by_wall { "wall" } else { "CPU" },
             bar: self.bar,
@@ -126,8 +135,15 @@ impl Figure {
 
 /// Figures whose bars are of wall seconds: what a person waits for. The others are of CPU seconds, which a busy
 /// machine changes less.
-const BY_WALL: [&str; 6] =
-    ["xlsx-inflate", "xlsx-predecessor", "xlsx-polars", "xlsx-parse", "job-wall", "reconcile"];
+const BY_WALL: [&str; 7] = [
+    "xlsx-inflate",
+    "xlsx-predecessor",
+    "xlsx-polars",
+    "xlsx-parse",
+    "job-wall",
+    "reconcile",
+    "compare",
+];
 
 const SAME: (Ledger, Ledger) = (Ledger::Shared300k, Ledger::Shared300k);
 
@@ -319,7 +335,32 @@ pub const FIGURES: &[Figure] = &[
         runs: 7,
         jobs: |bench| Ok((bench.reconciliation(), bench.reconciliation())),
     },
+    Figure {
+        name: "compare",
+        title: "compare of 1,000,000 rows with 1,000,000, lists written, against DuckDB on two threads",
+        measure: Measure::Ratio,
+        bar: 1.0,
+        goal: None,
+        rows: (Ledger::Csv1M, Ledger::Csv1M),
+        runs: 5,
+        jobs: compared,
+    },
+    Figure {
+        name: "compare-memory",
+        title: "the same, peak memory",
+        measure: Measure::PeakRatio,
+        bar: 0.5,
+        goal: None,
+        rows: (Ledger::Csv1M, Ledger::Csv1M),
+        runs: 3,
+        jobs: compared,
+    },
 ];
+
+fn compared(bench: &Bench) -> Result<(Job, Job), String> {
+    bench.perturb(Ledger::Csv1M)?;
+    Ok((bench.compare(Ledger::Csv1M), bench.peer_compare(Ledger::Csv1M)))
+}
 
 fn job_beside_its_parts(bench: &Bench) -> Result<(Job, Job), String> {
     let ours = bench.main_job(Ledger::Shared300k, &[]);
@@ -353,6 +394,7 @@ mod tests {
         assert_eq!(number(Measure::SecondsAdded), -2.0);
         assert_eq!(number(Measure::Peak), 20.0);
         assert_eq!(number(Measure::Seconds), 2.0);
+        assert_eq!(number(Measure::PeakRatio), 0.5);
         assert!(
             Measure::TimesFaster.clears(60.0, 60.0) && !Measure::TimesFaster.clears(59.9, 60.0)
         );

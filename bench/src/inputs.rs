@@ -225,6 +225,44 @@ impl Bench {
         job
     }
 
+    /// Where the same documents stand in another order, some of them missing, changed, twice or new.
+    fn perturbed(&self, ledger: Ledger) -> PathBuf {
+        self.data.join(format!("perturbed-{}", ledger.file()))
+    }
+
+    /// Makes that ledger where it is missing.
+    pub fn perturb(&self, ledger: Ledger) -> Result<(), String> {
+        let path = self.perturbed(ledger);
+        if path.exists() {
+            return Ok(());
+        }
+        let half = self.data.join(format!("half-{}", ledger.file()));
+        self.peer("perturb.py", [self.path(ledger).as_os_str(), half.as_os_str()]).run()?;
+        std::fs::rename(&half, &path).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Our comparison of both, with its lists.
+    pub fn compare(&self, ledger: Ledger) -> Job {
+        let output = self.data.join("compared");
+        let (left, right) = (self.path(ledger), self.perturbed(ledger));
+        let words = ["compare".as_ref(), left.as_os_str(), right.as_os_str()];
+        let options: [&OsStr; 3] = ["--quiet".as_ref(), "--out".as_ref(), output.as_os_str()];
+        let mut job = self.job(&self.cuadre, words.iter().chain(&options));
+        job.output = Some(output);
+        job.accepted = &[1];
+        job
+    }
+
+    /// DuckDB's comparison of both, with one list.
+    pub fn peer_compare(&self, ledger: Ledger) -> Job {
+        let output = self.data.join("peer-compared.csv");
+        let (left, right) = (self.path(ledger), self.perturbed(ledger));
+        let words = [left.as_os_str(), right.as_os_str(), output.as_os_str()];
+        let mut job = self.peer("base_duckdb_compare.py", words);
+        job.output = Some(output);
+        job
+    }
+
     fn peer(&self, script: &str, words: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Job {
         let script = self.peers.join(script).into_os_string();
         let words = words.into_iter().map(|word| word.as_ref().to_os_string());

@@ -9,7 +9,7 @@ use crate::measure::Cost;
 /// The number with its unit.
 fn number(measure: Measure, value: f64) -> String {
     match measure {
-        Measure::Ratio | Measure::PerRow => format!("{value:.2}x"),
+        Measure::Ratio | Measure::PerRow | Measure::PeakRatio => format!("{value:.2}x"),
         Measure::TimesFaster => format!("{value:.0}x faster"),
         Measure::SecondsAdded | Measure::Seconds => format!("{value:.2} s"),
         Measure::Peak => format!("{value:.1} MiB"),
@@ -50,9 +50,9 @@ pub fn table(results: &[Measured]) -> String {
     );
     for result in results {
         let of = |value| number(result.measure, value);
-        let clock = match (result.measure, result.clock) {
-            (Measure::Peak, _) => "",
-            (_, "wall") => " (wall)",
+        let clock = match result.clock {
+            _ if result.measure.is_memory() => "",
+            "wall" => " (wall)",
             _ => " (CPU)",
         };
         let _ = writeln!(
@@ -102,7 +102,7 @@ fn machine(bench: &Bench) -> Result<Vec<String>, String> {
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get());
     let pip = ["-m", "pip", "list", "--format=freeze", "--disable-pip-version-check"];
     let packages = output(&bench.python, pip)?;
-    let peers = ["fastexcel", "pandas", "polars"];
+    let peers = ["duckdb", "fastexcel", "pandas", "polars"];
     let peers = packages.lines().filter(|line| peers.iter().any(|peer| line.starts_with(peer)));
     Ok(vec![
         format!("{}, {cores} cores", field(&read("/proc/cpuinfo"), "model name")),

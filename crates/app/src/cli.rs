@@ -3,6 +3,7 @@
 //! Clap parses and completes; every sentence is ours, since an operator may not read English. The command is built,
 //! not derived, because help texts depend on the language.
 
+mod compare;
 mod main_job;
 
 use std::path::PathBuf;
@@ -248,6 +249,7 @@ pub(crate) fn command(say: Say) -> Command {
         .subcommand(rows(build))
         .subcommand(check(build))
         .subcommand(normalize(build))
+        .subcommand(compare::command(build))
         .subcommands(main_job::commands(build))
         .subcommand(simulate(build))
         .subcommand(explain(build))

@@ -5,6 +5,7 @@
 
 mod cli;
 mod commands;
+mod comparison;
 mod demo;
 mod failure;
 mod free_space;
@@ -88,6 +89,7 @@ fn run(matches: &ArgMatches, say: Say) -> Result<Outcome, Failure> {
         Some(("check" | "normalize", arguments)) => {
             commands::normalize::run(arguments, say, &mut out)
         }
+        Some(("compare", arguments)) => commands::compare::run(arguments, say, &mut out),
         Some(("explain", arguments)) => commands::explain::run(arguments, say, &mut out),
         Some(("completions", arguments)) => commands::completions::run(arguments, say, &mut out),
         Some(("sample", arguments)) => commands::sample::run(arguments, say, &mut out),

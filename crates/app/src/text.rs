@@ -78,6 +78,7 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     NOT_CONFIRMED,
     LIST_UNFETCHED,
     LIST_UNREAD,
+    COMPARE_SIDE_EMPTY,
 ];
 
 /// Standard output takes nothing more.
@@ -447,5 +448,19 @@ pub(crate) const LIST_UNREAD: ErrorText = ErrorText::new(
     [
         "Exporte de nuevo el reporte, o corrija el conector.",
         "Export the report again, or mend the connector.",
+    ],
+);
+
+/// A side of a comparison that is a folder without tables.
+pub(crate) const COMPARE_SIDE_EMPTY: ErrorText = ErrorText::new(
+    "U619",
+    "compare-side-empty",
+    [
+        "En la carpeta «{path}» no hay ninguna tabla que comparar.",
+        "The folder `{path}` holds no table to compare.",
+    ],
+    [
+        "Indique un archivo, o una carpeta con los archivos de un solo registro (XLSX, CSV, TXT, ZIP).",
+        "Name a file, or a folder with the files of one ledger (XLSX, CSV, TXT, ZIP).",
     ],
 );

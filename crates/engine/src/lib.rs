@@ -13,5 +13,6 @@ pub mod reconcile;
 pub mod register;
 pub mod ports;
 pub mod journal;
+pub mod compare;
 pub mod run;
 pub mod os_error;

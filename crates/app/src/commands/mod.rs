@@ -3,6 +3,7 @@
 pub(crate) mod aliases;
 pub(crate) mod approve;
 pub(crate) mod backtest;
+pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod connector;
 pub(crate) mod decide;

@@ -209,7 +209,11 @@ pub(super) fn failure(error: &RunError, say: Say) -> Failure {
     };
     let outcome = match error {
         RunError::Ingest(error) => return ingest_failure(error, say),
-        RunError::NoPeriod | RunError::Periods(_) | RunError::OtherLedger => Outcome::Unreadable,
+        RunError::NoPeriod
+        | RunError::Periods(_)
+        | RunError::OtherLedger
+        | RunError::SameSides(_)
+        | RunError::FieldMissing(..) => Outcome::Unreadable,
         RunError::Interrupted => Outcome::Interrupted,
         RunError::Output(error) => {
             if let (Fault::DiskFull, Some(free)) = (&error.fault, free_space::below(&error.path)) {

@@ -169,6 +169,23 @@ pub fn discover(folder: &Path) -> Result<Discovery, IngestError> {
     Ok(discovery)
 }
 
+/// The tables right in a folder, whatever they are called, by their names; lock files are none.
+pub fn tables_in(folder: &Path) -> Result<Vec<PathBuf>, IngestError> {
+    let io = |error| IngestError::io(error, Place::file(folder));
+    let mut tables = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(io)? {
+        let path = entry.map_err(io)?.path();
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("");
+        let is_table = extension.is_some_and(is_table_extension) && locked_book(name).is_none();
+        if is_table && path.is_file() {
+            tables.push(path);
+        }
+    }
+    tables.sort();
+    Ok(tables)
+}
+
 #[derive(Default)]
 struct Search {
     candidates: Vec<Candidate>,

@@ -76,7 +76,7 @@ impl RowCounts {
         }
     }
 
-    fn add(&mut self, other: &RowCounts) {
+    pub(crate) fn join(&mut self, other: &RowCounts) {
         self.rows_in += other.rows_in;
         self.accepted += other.accepted;
         self.fixed += other.fixed;
@@ -253,7 +253,7 @@ impl RowProof {
             };
             return Err(self.failed(fault));
         }
-        self.whole.add(&counts);
+        self.whole.join(&counts);
         self.files.push((file, counts));
         Ok(counts)
     }

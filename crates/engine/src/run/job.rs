@@ -7,7 +7,7 @@ use crate::ingest::error::IngestError;
 use crate::ingest::fingerprint::Fingerprint;
 use crate::ingest::layout::Layouts;
 use crate::ingest::open::OpenOptions;
-use crate::model::{BulkLayout, ErrorText, Language, Period, Sentence, Severity};
+use crate::model::{BulkLayout, ErrorText, Field, Language, Period, Sentence, Severity};
 use crate::normalize::Company;
 use crate::normalize::outputs::OutputError;
 use crate::normalize::proof::ProofError;
@@ -104,6 +104,10 @@ pub enum RunError {
     Periods(Vec<(PathBuf, Period)>),
     /// The ledger is not the one that the correction workbook was made from.
     OtherLedger,
+    /// Both sides of a comparison are this file.
+    SameSides(PathBuf),
+    /// A side of a comparison has no column for a field that was asked for.
+    FieldMissing(Field, Vec<PathBuf>),
     /// A temporary file cannot be written or read.
     Temporary(std::io::Error),
     /// Somebody pressed Ctrl-C.
@@ -170,6 +174,12 @@ impl RunError {
                     files.iter().map(|(file, period)| format!("{} ({period})", file.display()));
                 each.collect::<Vec<_>>().join(", ")
             }
+            RunError::FieldMissing(field, files) => {
+                let files = files.iter().map(|file| file.display().to_string());
+                let files = files.collect::<Vec<_>>().join(", ");
+                return sentence.fill(language, &[("files", &files), ("field", field.name())]);
+            }
+            RunError::SameSides(file) => file.display().to_string(),
             RunError::Temporary(error) => os_error::says(error, language),
             _ => String::new(),
         };
@@ -184,6 +194,8 @@ impl RunError {
             RunError::OtherLedger => 2,
             RunError::Temporary(_) => 3,
             RunError::Interrupted => 4,
+            RunError::FieldMissing(..) => 6,
+            RunError::SameSides(_) => 7,
             // The kinds before this one have texts of their own, which are asked for first.
             RunError::Proof(..) | RunError::Ingest(_) | RunError::Output(_) => 5,
         };
@@ -254,6 +266,30 @@ pub const RUN_ERRORS: &[ErrorText] = &[
         [
             "No se envió nada. Es un error del programa, no de su registro: guarde el registro y repórtelo.",
             "Nothing was sent. This is an error of the program, not of your ledger: keep the ledger and report it.",
+        ],
+    ),
+    ErrorText::new(
+        "R507",
+        "field-not-there",
+        [
+            "No se puede comparar `{field}`: no todo archivo tiene esa columna ({files}).",
+            "`{field}` cannot be compared: not every file has that column ({files}).",
+        ],
+        [
+            "Quítelo de --fields, o indique el formato de ese lado con --layout-left o --layout-right.",
+            "Leave it out of --fields, or name that side's layout by --layout-left or --layout-right.",
+        ],
+    ),
+    ErrorText::new(
+        "R508",
+        "same-file-on-both-sides",
+        [
+            "Los dos lados son el mismo archivo, «{files}»: coincidiría siempre.",
+            "Both sides are the same file, `{files}`: it would always agree.",
+        ],
+        [
+            "Indique a la derecha el archivo con el que quiere compararlo.",
+            "Name the file that you want to compare it with on the right.",
         ],
     ),
 ];

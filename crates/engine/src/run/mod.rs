@@ -5,6 +5,7 @@
 //! thrown away and it is read once more. Nothing bears its final name before all of it is right.
 
 mod absent;
+pub mod compare;
 mod evidence;
 mod files;
 mod finish;

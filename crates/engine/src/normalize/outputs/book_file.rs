@@ -63,7 +63,7 @@ fn in_spanish(error: &WriteError) -> String {
 
 /// Rows of cells on their way to a sheet.
 #[derive(Debug, Default)]
-pub(super) struct Cells(Vec<u8>);
+pub(crate) struct Cells(Vec<u8>);
 
 /// What comes next among [`Cells`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,49 +83,49 @@ const TAGS: [Tag; 7] =
 
 impl Cells {
     /// How many bytes they take.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// The rows that were put into bytes by [`Cells::bytes`].
-    pub(super) fn from_bytes(bytes: Vec<u8>) -> Cells {
+    pub(crate) fn from_bytes(bytes: Vec<u8>) -> Cells {
         Cells(bytes)
     }
 
     /// The rows as bytes, to be kept elsewhere.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
 
     /// Forgets the rows and keeps the room.
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 
     /// Adds the cells of others.
-    pub(super) fn append(&mut self, others: &Cells) {
+    pub(crate) fn append(&mut self, others: &Cells) {
         self.0.extend_from_slice(&others.0);
     }
 
-    pub(super) fn begin_row(&mut self) {
+    pub(crate) fn begin_row(&mut self) {
         self.0.push(Tag::RowBegin as u8);
     }
 
-    pub(super) fn end_row(&mut self) {
+    pub(crate) fn end_row(&mut self) {
         self.0.push(Tag::RowEnd as u8);
     }
 
-    pub(super) fn empty(&mut self, style: Style) {
+    pub(crate) fn empty(&mut self, style: Style) {
         self.0.extend_from_slice(&[Tag::Empty as u8, style as u8]);
     }
 
     /// A text; one that is longer than a spreadsheet's cell is cut where it is written.
-    pub(super) fn text(&mut self, style: Style, text: &str) {
+    pub(crate) fn text(&mut self, style: Style, text: &str) {
         self.put(Tag::Text, style, text.as_bytes());
     }
 
     /// A number as it is spelled; what is none becomes a text where it is written.
-    pub(super) fn number(&mut self, style: Style, text: &str) {
+    pub(crate) fn number(&mut self, style: Style, text: &str) {
         self.put(Tag::Number, style, text.as_bytes());
     }
 
@@ -215,7 +215,7 @@ enum Job {
 
 /// A workbook that is being written.
 #[derive(Debug)]
-pub(super) struct BookFile {
+pub(crate) struct BookFile {
     jobs: Option<SyncSender<Job>>,
     empty: Receiver<Cells>,
     worker: Worker,
@@ -224,7 +224,7 @@ pub(super) struct BookFile {
 
 impl BookFile {
     /// Makes the file; a sheet must be begun before any row.
-    pub(super) fn create(path: &Path) -> Result<BookFile, OutputError> {
+    pub(crate) fn create(path: &Path) -> Result<BookFile, OutputError> {
         let (jobs, work) = sync_channel::<Job>(QUEUE_BATCHES);
         let (give_back, empty) = sync_channel(QUEUE_BATCHES + 2);
         let mut book = create(path, 0)?;
@@ -258,23 +258,23 @@ impl BookFile {
     }
 
     /// Begins the next sheet.
-    pub(super) fn begin_sheet(&mut self, name: &str, look: SheetLook) -> Result<(), OutputError> {
+    pub(crate) fn begin_sheet(&mut self, name: &str, look: SheetLook) -> Result<(), OutputError> {
         self.hand_over()?;
         self.send(Job::Sheet(name.to_owned(), look))
     }
 
     /// The rows under way; the caller adds whole ones, and calls [`BookFile::ended_row`] after each.
-    pub(super) fn cells(&mut self) -> &mut Cells {
+    pub(crate) fn cells(&mut self) -> &mut Cells {
         &mut self.batch
     }
 
     /// Hands the rows over where they are enough.
-    pub(super) fn ended_row(&mut self) -> Result<(), OutputError> {
+    pub(crate) fn ended_row(&mut self) -> Result<(), OutputError> {
         if self.batch.len() >= BATCH_BYTES { self.hand_over() } else { Ok(()) }
     }
 
     /// Ends the workbook.
-    pub(super) fn finish(mut self) -> Result<(), OutputError> {
+    pub(crate) fn finish(mut self) -> Result<(), OutputError> {
         self.hand_over()?;
         self.end()
     }

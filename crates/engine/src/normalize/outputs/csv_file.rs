@@ -55,7 +55,7 @@ impl HashedFile {
 
 /// A file that is written line by line.
 #[derive(Debug)]
-pub(super) struct CsvFile {
+pub(crate) struct CsvFile {
     buffer: Vec<u8>,
     pieces: Option<SyncSender<Vec<u8>>>,
     empty: Receiver<Vec<u8>>,
@@ -65,7 +65,7 @@ pub(super) struct CsvFile {
 
 impl CsvFile {
     /// Makes the file, with a line of headers.
-    pub(super) fn create(path: &Path, headers: &[&str]) -> Result<CsvFile, OutputError> {
+    pub(crate) fn create(path: &Path, headers: &[&str]) -> Result<CsvFile, OutputError> {
         let at = path.to_owned();
         let said = move |error| OutputError::io(&at, error);
         let mut file = HashedFile::create(path).map_err(&said)?;
@@ -92,13 +92,13 @@ impl CsvFile {
 
     /// The line that is being written; the caller puts the commas.
     #[inline]
-    pub(super) fn line(&mut self) -> &mut Vec<u8> {
+    pub(crate) fn line(&mut self) -> &mut Vec<u8> {
         &mut self.buffer
     }
 
     /// Ends the line.
     #[inline]
-    pub(super) fn end_line(&mut self) -> Result<(), OutputError> {
+    pub(crate) fn end_line(&mut self) -> Result<(), OutputError> {
         self.buffer.extend_from_slice(b"\r\n");
         if self.buffer.len() >= BUFFER_BYTES { self.hand_over() } else { Ok(()) }
     }
@@ -115,7 +115,7 @@ impl CsvFile {
     }
 
     /// Waits until all is handed to the system; that the disk has it is the folder's matter.
-    pub(super) fn finish(mut self) -> Result<Written, OutputError> {
+    pub(crate) fn finish(mut self) -> Result<Written, OutputError> {
         self.hand_over()?;
         self.pieces = None;
         self.worker.end()?;
@@ -144,7 +144,7 @@ const QUOTED: [bool; 256] = {
 
 /// Writes a field, in quotes where it needs them.
 #[inline]
-pub(super) fn push_field(out: &mut Vec<u8>, field: &[u8]) {
+pub(crate) fn push_field(out: &mut Vec<u8>, field: &[u8]) {
     if field.iter().fold(false, |seen, byte| seen | QUOTED[*byte as usize]) {
         push_quoted(out, field);
     } else {
@@ -171,7 +171,7 @@ pub(super) fn push_doubled(out: &mut Vec<u8>, field: &[u8]) {
 
 /// Writes a whole number.
 #[inline]
-pub(super) fn push_decimal(out: &mut Vec<u8>, mut number: u64) {
+pub(crate) fn push_decimal(out: &mut Vec<u8>, mut number: u64) {
     let mut digits = [0u8; 20];
     let mut at = digits.len();
     loop {

@@ -161,7 +161,7 @@ pub struct OutputFile {
 
 impl OutputFile {
     /// The file at `path`, of which this was written.
-    pub(super) fn of(path: &Path, written: Written) -> OutputFile {
+    pub(crate) fn of(path: &Path, written: Written) -> OutputFile {
         let name = path.file_name().unwrap_or(path.as_os_str());
         let Written { bytes, sha256 } = written;
         OutputFile { file: name.to_string_lossy().into_owned(), bytes, sha256 }

@@ -21,10 +21,13 @@ mod target_text;
 mod worker;
 
 pub use answers::Answers;
+pub(crate) use book_file::{BookFile, Cells};
 pub use bulk::{BulkWriter, Numbering};
 pub use corrections::{CorrectedRow, CorrectionsBook, Problem, ProblemKind, RejectedRows};
+pub(crate) use csv_file::{CsvFile, push_decimal, push_field};
 pub use error::{Fault, OUTPUT_ERRORS, OutputError};
 pub use findings_csv::{Finding, FindingsCsv, FixesCsv, cell_text};
+pub(crate) use manifest::hash_file;
 pub use manifest::{Input, Manifest, OutputFile, Part, RowCounts, write_json};
 pub use part::PartSeal;
 pub use run_folder::RunFolder;
