@@ -119,6 +119,8 @@ struct Reading {
     digits: usize,
     /// From one line to the next.
     pitch: f64,
+    /// How unevenly lines follow each other: gaps that differ by less do not tell anything.
+    uneven: f64,
     /// Whether codes stand beside the middle of their descriptions.
     centered: bool,
     /// Texts that stand at one height at the foot of every page.
@@ -138,17 +140,30 @@ impl Reading {
         }
         let usual = lengths.into_iter().max_by_key(|(length, count)| (*count, *length));
         let digits = usual.map_or(4, |(length, _)| length);
-        let mut reading = Reading { digits, pitch: 0.0, centered: false, feet: Vec::new() };
-        let mut gaps: Vec<f64> = Vec::new();
+        let mut reading =
+            Reading { digits, pitch: 0.0, uneven: 0.0, centered: false, feet: Vec::new() };
+        let (mut gaps, mut of_codes): (Vec<f64>, Vec<f64>) = Default::default();
         for section in sections {
             let last = reading.last(section).unwrap_or(0);
             let region = section.cuts.get(..=last).unwrap_or_default();
-            gaps.extend(region.windows(2).map(|two| two[1].line.y - two[0].line.y));
+            for two in region.windows(2) {
+                let gap = two[1].line.y - two[0].line.y;
+                gaps.push(gap);
+                if two.iter().all(|cut| reading.is_coded(section, cut)) {
+                    of_codes.push(gap);
+                }
+            }
         }
         gaps.sort_by(f64::total_cmp);
+        of_codes.sort_by(f64::total_cmp);
         let sizes = sections.iter().flat_map(|section| &section.cuts).map(|cut| cut.line.size);
         let size = sizes.fold(0.0, f64::max);
         reading.pitch = gaps.get(gaps.len() / 2).copied().unwrap_or(1.6 * size);
+        let tenth = of_codes.len() / 10;
+        reading.uneven = match of_codes.len() {
+            0..4 => 0.3 * size,
+            count => (2.0 * (of_codes[count - 1 - tenth] - of_codes[tenth])).max(0.08 * size),
+        };
         reading.centered = sections.iter().any(|section| reading.has_centered(section));
         reading.feet = reading.feet_of(sections);
         reading
@@ -170,16 +185,20 @@ impl Reading {
         !cut.cells[section.columns.description].is_empty() && others.into_iter().all(|(_, cell)| cell.is_empty())
     }
 
-    /// A code without a description, between two lines of one that stand nearer than lines do.
+    /// Whether a line without a code stands clearly nearer to the code below it than to the line above; or a code has its
+    /// description only above and below.
     fn has_centered(&self, section: &Section<'_>) -> bool {
         section.cuts.windows(3).any(|three| {
-            let near = |one: &Cut<'_>, other: &Cut<'_>| other.line.y - one.line.y < 0.8 * self.pitch.max(one.line.size);
-            self.is_coded(section, &three[1])
-                && three[1].cells[section.columns.description].is_empty()
-                && Reading::is_text(section, &three[0])
-                && Reading::is_text(section, &three[2])
-                && near(&three[0], &three[1])
-                && near(&three[1], &three[2])
+            let [above, cut, below] = three else { return false };
+            let (up, down) = (cut.line.y - above.line.y, below.line.y - cut.line.y);
+            let is_text = |cut: &Cut<'_>| Reading::is_text(section, cut);
+            let near = 0.8 * self.pitch.max(cut.line.size);
+            let split = is_text(above) && is_text(below) && up < near && down < near;
+            let bare = cut.cells[section.columns.description].is_empty();
+            let within = up <= END_PITCHES * self.pitch && down <= WRAP_PITCHES * self.pitch;
+            let nearer = within && up - down > self.uneven;
+            (self.is_coded(section, cut) && bare && split)
+                || (is_text(cut) && self.is_coded(section, below) && nearer)
         })
     }
 
@@ -310,8 +329,11 @@ impl Reading {
                         index == at || owners[index - 1].is_some()
                     });
                 }
-                for owner in &mut owners[cut..ends] {
-                    *owner = below;
+                for index in (cut..ends).rev() {
+                    let near = region[index + 1..].first().is_some_and(|next| {
+                        next.line.y - region[index].line.y <= WRAP_PITCHES * self.pitch
+                    });
+                    owners[index] = owners.get(index + 1).copied().flatten().and(below).filter(|_| near);
                 }
             }
             at = ends;
@@ -349,7 +371,7 @@ impl Reading {
         let gap = |at: usize| region[at].line.y - region[at - 1].line.y;
         let widest = (from..=to).max_by(|one, other| gap(*one).total_cmp(&gap(*other)))?;
         let others = (from..=to).filter(|at| *at != widest).map(gap).fold(0.0, f64::max);
-        (gap(widest) > 1.08 * others).then_some(widest)
+        (gap(widest) - others > self.uneven).then_some(widest)
     }
 }
 

@@ -104,6 +104,10 @@ pub struct Story {
     /// What a person has skipped: the platform has not posted these documents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub skipped: Vec<Left>,
+    /// Lines and figures of the cost centers and accounts that could not be taken as they stand, each in Spanish and in
+    /// English.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubtful_lines: Vec<[String; 2]>,
     /// Numbers that no platform has told, by name.
     pub not_verified: Vec<String>,
     /// The run's page, once it was made; relative to the run's folder.
