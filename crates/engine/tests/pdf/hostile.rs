@@ -3,11 +3,11 @@
 use engine::ingest::error::IngestErrorKind;
 use engine::model::Language;
 
-use super::printed::{document, file, fixture, of_contents, packed, read_bytes, stream};
+use super::printed::{document, file, fixture, of_contents, packed, read_bytes, rows_in, stream};
 
 fn kind(bytes: &[u8]) -> IngestErrorKind {
-    match read_bytes(bytes) {
-        Ok(read) => panic!("{} rows", read.rows.len()),
+    match rows_in(bytes) {
+        Ok(rows) => panic!("{rows} rows"),
         Err(error) => {
             for language in [Language::Es, Language::En] {
                 let said = format!("{} {}", error.says(language), error.advice(language));
@@ -39,7 +39,7 @@ fn a_file_that_is_cut_anywhere_is_refused() {
         let whole = std::fs::read(fixture(&format!("{name}.pdf"))).expect("a fixture");
         for part in 1..40 {
             let cut = &whole[..whole.len() * part / 40];
-            let error = read_bytes(cut).err();
+            let error = rows_in(cut).err();
             assert!(error.is_some(), "{name} cut at {part}/40");
         }
         assert_eq!(kind(&whole[..whole.len() / 2]), IngestErrorKind::Truncated, "{name}");
@@ -55,8 +55,7 @@ fn damage_anywhere_ends_in_rows_or_in_a_sentence() {
             for flip in [0x01, 0x80] {
                 let mut bytes = whole.clone();
                 bytes[at] ^= flip;
-                let read = std::panic::catch_unwind(|| read_bytes(&bytes).is_ok());
-                // A file that has lost the titles is told so by whoever reads rows; nothing else may panic.
+                let read = std::panic::catch_unwind(|| rows_in(&bytes).is_ok());
                 assert!(read.is_ok(), "{name} with byte {at} ^ {flip:02x}");
             }
         }
@@ -100,7 +99,11 @@ fn streams_that_swell_are_refused_before_they_do() {
     assert_eq!(kind(&with_page(PAGE, &[stream(&bomb)])), IngestErrorKind::TooLarge);
     // Packed twice, and by the library's own account an index of objects.
     let twice = packed(&bomb);
-    let mut index = format!("<</Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]/Length {}>>stream\n", twice.len()).into_bytes();
+    let mut index = format!(
+        "<</Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]/Length {}>>stream\n",
+        twice.len()
+    )
+    .into_bytes();
     index.extend_from_slice(&twice);
     index.extend_from_slice(b"\nendstream");
     let page = stream(&packed(TABLE));
@@ -119,22 +122,35 @@ fn circles_and_depths_come_to_an_end() {
         b"<</Type/Pages/Count 1/Kids[2 0 R 2 0 R]>>".to_vec(),
     ]);
     assert_eq!(kind(&circle), IngestErrorKind::PdfDamaged);
-    // A drawing that draws itself.
-    let form = |content: &[u8]| {
+    // A drawing that draws itself, and drawings that draw each other twice.
+    let form = |content: &[u8], next: usize| {
         let content = packed(content);
-        let mut object = format!("<</Subtype/Form/Filter/FlateDecode/Length {}/Resources<</XObject<</X 6 0 R>>>>>>stream\n", content.len()).into_bytes();
+        let mut object = format!("<</Subtype/Form/Filter/FlateDecode/Length {}/Resources<</XObject<</X {next} 0 R>>>>>>stream\n", content.len()).into_bytes();
         object.extend_from_slice(&content);
         object.extend_from_slice(b"\nendstream");
         object
     };
     let page = stream(&packed(b"/X Do"));
-    assert_eq!(kind(&with_page(PAGE, &[page, form(b"/X Do /X Do")])), IngestErrorKind::TooLarge);
+    assert_eq!(
+        kind(&with_page(PAGE, &[page.clone(), form(b"/X Do", 6)])),
+        IngestErrorKind::PdfDamaged
+    );
+    let mut drawings = vec![page];
+    drawings.extend((7..27).map(|next| form(b"/X Do /X Do", next)));
+    assert_eq!(kind(&with_page(PAGE, &drawings)), IngestErrorKind::TooLarge);
     // Lists within lists, in the file and on the page.
-    let deep = [b"[".repeat(200_000), b"]".repeat(200_000), b" TJ ".to_vec(), TABLE.to_vec()].concat();
+    let deep =
+        [b"[".repeat(200_000), b"]".repeat(200_000), b" TJ ".to_vec(), TABLE.to_vec()].concat();
     assert!(matches!(kind(&of_contents(&[deep.clone()])), IngestErrorKind::PdfDamaged));
-    let _ = read_bytes(&with_page(&format!("<</Type/Page/Kids {}>>", String::from_utf8_lossy(&deep)), &[]));
+    let _ = rows_in(&with_page(
+        &format!("<</Type/Page/Kids {}>>", String::from_utf8_lossy(&deep)),
+        &[],
+    ));
     // A string without an end, after which nothing can be told apart.
-    assert_eq!(kind(&of_contents(&[[TABLE, b" BT (no end"].concat()])), IngestErrorKind::PdfDamaged);
+    assert_eq!(
+        kind(&of_contents(&[[TABLE, b" BT (no end"].concat()])),
+        IngestErrorKind::PdfDamaged
+    );
 }
 
 #[test]

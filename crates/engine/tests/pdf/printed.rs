@@ -99,7 +99,8 @@ pub(crate) fn packed(content: &[u8]) -> Vec<u8> {
 }
 
 pub(crate) fn stream(packed: &[u8]) -> Vec<u8> {
-    let mut object = format!("<</Filter/FlateDecode/Length {}>>stream\n", packed.len()).into_bytes();
+    let mut object =
+        format!("<</Filter/FlateDecode/Length {}>>stream\n", packed.len()).into_bytes();
     object.extend_from_slice(packed);
     object.extend_from_slice(b"\nendstream");
     object
@@ -116,11 +117,14 @@ pub(crate) fn file(objects: &[Vec<u8>]) -> Vec<u8> {
         file.extend_from_slice(b"\nendobj\n");
     }
     let table = file.len();
-    file.extend_from_slice(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).as_bytes());
+    file.extend_from_slice(
+        format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).as_bytes(),
+    );
     for place in places {
         file.extend_from_slice(format!("{place:010} 00000 n \n").as_bytes());
     }
-    let trailer = format!("trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
+    let trailer =
+        format!("trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1);
     file.extend_from_slice(trailer.as_bytes());
     file
 }
@@ -129,7 +133,34 @@ fn winansi(character: char) -> u8 {
     u8::try_from(u32::from(character)).expect("a character of Latin-1")
 }
 
-/// How wide a text is about; what tests place by it need not be exact.
+/// Widths of Helvetica's capitals, in thousandths.
+const CAPITALS: [u16; 26] = [
+    667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667,
+    611, 722, 667, 944, 667, 667, 611,
+];
+
+/// How wide a text is in Helvetica.
 pub(crate) fn width(text: &str, size: f64) -> f64 {
-    text.chars().map(|c| if c == ' ' { 0.278 } else { 0.6 }).sum::<f64>() * size
+    let one = |character: char| match character {
+        'A'..='Z' => CAPITALS[character as usize - 'A' as usize],
+        'Á' | 'É' => 667,
+        'Í' | ' ' | '.' | ':' => 278,
+        'Ó' => 778,
+        'Ñ' | 'Ú' => 722,
+        '(' | ')' => 333,
+        _ => 556,
+    };
+    text.chars().map(one).map(f64::from).sum::<f64>() / 1000.0 * size
+}
+
+/// How many rows a file gives, whatever they are.
+pub(crate) fn rows_in(bytes: &[u8]) -> Result<usize, IngestError> {
+    let mut file = tempfile::NamedTempFile::new().expect("a file");
+    file.write_all(bytes).expect("a file");
+    let mut table = open(file.path(), &OpenOptions::default())?;
+    let (mut batch, mut rows) = (Rows::new(), 0);
+    while table.next(&mut batch)? {
+        rows += batch.len();
+    }
+    Ok(rows)
 }

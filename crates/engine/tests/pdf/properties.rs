@@ -34,7 +34,7 @@ impl Hand {
         for word in text.split(' ') {
             let up = (self.chance() - 0.5) * 2.0 * self.jitter;
             page.push((at, y + up, SIZE, word.to_owned()));
-            at += width(word, SIZE) + width(" ", SIZE) + SIZE * 0.1;
+            at += width(word, SIZE) + width(" ", SIZE);
         }
     }
 

@@ -150,7 +150,8 @@ fn windows_1252(character: char) -> u8 {
 fn file(pages: &[Page]) -> std::io::Result<Vec<u8>> {
     let kids: String = (0..pages.len()).map(|at| format!("{} 0 R ", 5 + 2 * at)).collect();
     let font = |name: &str| {
-        format!("<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>").into_bytes()
+        format!("<</Type/Font/Subtype/Type1/BaseFont/{name}/Encoding/WinAnsiEncoding>>")
+            .into_bytes()
     };
     let mut objects = vec![
         b"<</Type/Catalog/Pages 2 0 R>>".to_vec(),

@@ -35,12 +35,10 @@ pub(super) fn character(base: Base, code: u8) -> Option<char> {
 pub(super) fn named(name: &str) -> Option<String> {
     let name = name.split('.').next().filter(|name| !name.is_empty())?;
     let numbered = name.strip_prefix("uni").filter(|digits| digits.len() == 4);
-    let numbered = numbered.or_else(|| {
-        name.strip_prefix('u').filter(|digits| (4..=6).contains(&digits.len()))
-    });
-    if let Some(character) = numbered
-        .and_then(|digits| u32::from_str_radix(digits, 16).ok())
-        .and_then(char::from_u32)
+    let numbered = numbered
+        .or_else(|| name.strip_prefix('u').filter(|digits| (4..=6).contains(&digits.len())));
+    if let Some(character) =
+        numbered.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32)
     {
         return Some(character.to_string());
     }
@@ -103,8 +101,15 @@ mod tests {
 
     #[test]
     fn names_and_codes_are_the_characters_they_should_be() {
-        let names = [("space", " "), ("A", "A"), ("tilde", "˜"), ("asciitilde", "~"), ("Ntilde", "Ñ")];
-        let more = [("ydieresis", "ÿ"), ("uni00D1", "Ñ"), ("eacute.sc", "é"), ("fi", "fi"), ("endash", "–")];
+        let names =
+            [("space", " "), ("A", "A"), ("tilde", "˜"), ("asciitilde", "~"), ("Ntilde", "Ñ")];
+        let more = [
+            ("ydieresis", "ÿ"),
+            ("uni00D1", "Ñ"),
+            ("eacute.sc", "é"),
+            ("fi", "fi"),
+            ("endash", "–"),
+        ];
         for (name, text) in names.into_iter().chain(more) {
             assert_eq!(named(name).as_deref(), Some(text), "{name}");
         }

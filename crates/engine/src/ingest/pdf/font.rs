@@ -110,10 +110,12 @@ impl Font {
 
 /// The next code, its bytes, and the number of its glyph.
 fn next_code(bytes: &[u8], map: Option<&CMap>) -> (u32, usize, u32) {
-    let code = |length: usize| bytes[..length].iter().fold(0, |code, byte| code << 8 | u32::from(*byte));
+    let code =
+        |length: usize| bytes[..length].iter().fold(0, |code, byte| code << 8 | u32::from(*byte));
     let lengths = 1..=bytes.len().min(4);
     let mapped = map.and_then(|map| {
-        let mut found = lengths.map(|length| (length, map.lookup_cid_code(code(length), length as u8)));
+        let mut found =
+            lengths.map(|length| (length, map.lookup_cid_code(code(length), length as u8)));
         found.find_map(|(length, id)| Some((code(length), length, id?)))
     });
     mapped.unwrap_or_else(|| {

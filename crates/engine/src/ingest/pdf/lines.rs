@@ -32,6 +32,8 @@ impl Word {
 pub(super) struct Line {
     pub(super) y: f64,
     pub(super) size: f64,
+    /// How far its characters stand above and below each other.
+    pub(super) uneven: f64,
     pub(super) words: Vec<Word>,
 }
 
@@ -75,8 +77,11 @@ pub(super) fn lines(mut glyphs: Vec<Glyph>) -> Vec<Line> {
 /// One line; none where it has nothing but spaces.
 fn line(glyphs: &[Glyph]) -> Option<Line> {
     let mut sorted: Vec<&Glyph> = glyphs.iter().filter(|glyph| !is_space(&glyph.text)).collect();
-    let mut spaces: Vec<f64> =
-        glyphs.iter().filter(|glyph| is_space(&glyph.text)).map(|space| (space.x0 + space.x1) / 2.0).collect();
+    let mut spaces: Vec<f64> = glyphs
+        .iter()
+        .filter(|glyph| is_space(&glyph.text))
+        .map(|space| (space.x0 + space.x1) / 2.0)
+        .collect();
     sorted.sort_by(|one, other| one.x0.total_cmp(&other.x0));
     spaces.sort_by(f64::total_cmp);
     let mut words: Vec<Word> = Vec::new();
@@ -107,7 +112,8 @@ fn line(glyphs: &[Glyph]) -> Option<Line> {
     let mut sizes: Vec<f64> = glyphs.iter().map(|glyph| glyph.size).collect();
     sizes.sort_by(f64::total_cmp);
     let (y, size) = (*heights.get(heights.len() / 2)?, *sizes.get(sizes.len() / 2)?);
-    (!words.is_empty()).then_some(Line { y, size, words })
+    let uneven = heights.last()? - heights.first()?;
+    (!words.is_empty()).then_some(Line { y, size, uneven, words })
 }
 
 fn is_space(text: &str) -> bool {

@@ -22,8 +22,8 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use memchr::memmem;
 use xlsx::{CellKind, Rows};
 
-use self::lines::{Line, Word, joined};
 use self::limits::Used;
+use self::lines::{Line, Word, joined};
 use self::notes::Notes;
 use self::table::TableRow;
 use super::error::{IngestError, IngestErrorKind, Place};
@@ -37,14 +37,10 @@ const TAIL_BYTES: usize = 2048;
 
 const PAGES: Sentence = Sentence::new("páginas", "pages");
 const FILE_BYTES: Sentence = Sentence::new("bytes de un PDF", "bytes of a PDF");
-const STRUCTURE: Sentence = Sentence::new(
-    "no se puede leer cómo está armado",
-    "how it is put together cannot be read",
-);
-const PAGES_MISSING: Sentence = Sentence::new(
-    "le faltan páginas que él mismo anuncia",
-    "it lacks pages that it says it has",
-);
+const STRUCTURE: Sentence =
+    Sentence::new("no se puede leer cómo está armado", "how it is put together cannot be read");
+const PAGES_MISSING: Sentence =
+    Sentence::new("le faltan páginas que él mismo anuncia", "it lacks pages that it says it has");
 const SCANNED: Sentence = Sentence::new(
     "sus páginas son imágenes (un escaneo o una foto)",
     "its pages are pictures (a scan or a photograph)",

@@ -58,8 +58,7 @@ struct Entry {
 pub(super) fn rows(pages: &[Vec<Line>], notes: &mut Notes) -> Option<Vec<TableRow>> {
     let sections = sections(pages, notes);
     let first = sections.first()?;
-    let titles: Vec<String> =
-        first.columns.titles.iter().map(|title| title.text.clone()).collect();
+    let titles: Vec<String> = first.columns.titles.iter().map(|title| title.text.clone()).collect();
     let before: usize = pages[..first.page].iter().map(Vec::len).sum();
     let above = pages[first.page].len() - first.cuts.len();
     let line = (before + above) as u64;
@@ -159,11 +158,7 @@ impl Reading {
         let sizes = sections.iter().flat_map(|section| &section.cuts).map(|cut| cut.line.size);
         let size = sizes.fold(0.0, f64::max);
         reading.pitch = gaps.get(gaps.len() / 2).copied().unwrap_or(1.6 * size);
-        let tenth = of_codes.len() / 10;
-        reading.uneven = match of_codes.len() {
-            0..4 => 0.3 * size,
-            count => (2.0 * (of_codes[count - 1 - tenth] - of_codes[tenth])).max(0.08 * size),
-        };
+        reading.uneven = unevenness(sections, &of_codes, size);
         reading.centered = sections.iter().any(|section| reading.has_centered(section));
         reading.feet = reading.feet_of(sections);
         reading
@@ -181,8 +176,10 @@ impl Reading {
 
     /// Whether nothing but a description stands in a line.
     fn is_text(section: &Section<'_>, cut: &Cut<'_>) -> bool {
-        let others = cut.cells.iter().enumerate().filter(|(at, _)| *at != section.columns.description);
-        !cut.cells[section.columns.description].is_empty() && others.into_iter().all(|(_, cell)| cell.is_empty())
+        let others =
+            cut.cells.iter().enumerate().filter(|(at, _)| *at != section.columns.description);
+        !cut.cells[section.columns.description].is_empty()
+            && others.into_iter().all(|(_, cell)| cell.is_empty())
     }
 
     /// Whether a line without a code stands clearly nearer to the code below it than to the line above; or a code has its
@@ -222,14 +219,18 @@ impl Reading {
                 }
             }
         }
-        let everywhere = feet.into_iter().filter(|(_, _, on)| on.len() > 1 && on.len() == pages.len());
+        let everywhere =
+            feet.into_iter().filter(|(_, _, on)| on.len() > 1 && on.len() == pages.len());
         everywhere.map(|(text, y, _)| (text, y)).collect()
     }
 
     fn is_foot(&self, line: &Line) -> bool {
         let text = without_digits(line);
         is_page_number(&line.text())
-            || self.feet.iter().any(|(known, y)| *known == text && (line.y - y).abs() <= SAME_HEIGHT)
+            || self
+                .feet
+                .iter()
+                .any(|(known, y)| *known == text && (line.y - y).abs() <= SAME_HEIGHT)
     }
 
     /// The lines of a section that are of the table: up to its last code, and those close under it.
@@ -295,7 +296,8 @@ impl Reading {
         }
         for (_, mut entry) in entries {
             entry.row.cells[description] = entry.parts.join(" ");
-            let is_entry = !entry.row.cells[code].is_empty() && !entry.row.cells[description].is_empty();
+            let is_entry =
+                !entry.row.cells[code].is_empty() && !entry.row.cells[description].is_empty();
             notes.no_entries += usize::from(!is_entry);
             rows.push(entry.row);
         }
@@ -310,7 +312,8 @@ impl Reading {
             .collect();
         let mut at = 0;
         while at < region.len() {
-            let is_text = |at: &usize| owners[*at].is_none() && Reading::is_text(section, region[*at]);
+            let is_text =
+                |at: &usize| owners[*at].is_none() && Reading::is_text(section, region[*at]);
             let block = (at..region.len()).take_while(is_text).count();
             if block == 0 {
                 at += 1;
@@ -325,15 +328,16 @@ impl Reading {
             };
             if let Some(cut) = cut {
                 for index in at..cut {
-                    owners[index] = above.filter(|_| self.goes_on(region, index)).filter(|_| {
-                        index == at || owners[index - 1].is_some()
-                    });
+                    owners[index] = above
+                        .filter(|_| self.goes_on(region, index))
+                        .filter(|_| index == at || owners[index - 1].is_some());
                 }
                 for index in (cut..ends).rev() {
                     let near = region[index + 1..].first().is_some_and(|next| {
                         next.line.y - region[index].line.y <= WRAP_PITCHES * self.pitch
                     });
-                    owners[index] = owners.get(index + 1).copied().flatten().and(below).filter(|_| near);
+                    owners[index] =
+                        owners.get(index + 1).copied().flatten().and(below).filter(|_| near);
                 }
             }
             at = ends;
@@ -380,6 +384,21 @@ impl Entry {
         let row = TableRow { line: cut.number, cells: cut.cells.clone() };
         Entry { row, parts: Vec::new() }
     }
+}
+
+/// How much the gaps between lines may differ by accident: by what they differ where codes follow each other, and by how
+/// unevenly the characters of a line stand.
+fn unevenness(sections: &[Section<'_>], of_codes: &[f64], size: f64) -> f64 {
+    let tenth = of_codes.len() / 10;
+    let of_gaps = match of_codes.len() {
+        0..4 => 0.3 * size,
+        count => 2.0 * (of_codes[count - 1 - tenth] - of_codes[tenth]),
+    };
+    let lines = sections.iter().flat_map(|section| &section.cuts);
+    let mut of_lines: Vec<f64> = lines.map(|cut| cut.line.uneven).collect();
+    of_lines.sort_by(f64::total_cmp);
+    let usual = of_lines.get(of_lines.len() * 3 / 4).copied().unwrap_or(0.0);
+    of_gaps.max(4.0 * usual).max(0.08 * size)
 }
 
 /// A line as it repeats from page to page, whatever its numbers.

@@ -174,7 +174,9 @@ impl Reader<'_> {
 
     fn font(&mut self, fonts: &Dict<'_>, name: &Name<'_>) -> Result<Rc<Font>, Fault> {
         let dict = fonts.get::<Dict<'_>>(name).ok_or(Fault::Damaged(CONTENT))?;
-        let id = dict.obj_id().map(|ObjectIdentifier { obj_number, gen_number }| (obj_number, gen_number));
+        let id = dict
+            .obj_id()
+            .map(|ObjectIdentifier { obj_number, gen_number }| (obj_number, gen_number));
         if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
             return Ok(Rc::clone(known));
         }
