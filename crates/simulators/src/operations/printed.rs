@@ -181,13 +181,13 @@ fn file(pages: &[Page]) -> std::io::Result<Vec<u8>> {
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (number, object) in (1..).zip(&objects) {
         table.push_str(&format!("{:010} 00000 n \n", file.len()));
-        write!(file, "{number} 0 obj\n")?;
+        writeln!(file, "{number} 0 obj")?;
         file.extend_from_slice(object);
         file.extend_from_slice(b"\nendobj\n");
     }
     let begins = file.len();
     file.extend_from_slice(table.as_bytes());
     let size = objects.len() + 1;
-    write!(file, "trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{begins}\n%%EOF\n")?;
+    writeln!(file, "trailer\n<</Size {size}/Root 1 0 R>>\nstartxref\n{begins}\n%%EOF")?;
     Ok(file)
 }

@@ -27,7 +27,7 @@ enum Codes {
     /// One byte a character.
     Simple { characters: Vec<Option<String>>, first: u32, widths: Vec<f32>, missing: Option<f32> },
     /// More bytes a character.
-    Composite { map: Option<CMap>, widths: Vec<(u32, u32, f32)>, default: f32 },
+    Composite { map: Option<Box<CMap>>, widths: Vec<(u32, u32, f32)>, default: f32 },
 }
 
 /// A character of a text that is shown.
@@ -53,7 +53,7 @@ impl Font {
         let base_font = name("BaseFont").unwrap_or_default();
         let (codes, unit) = if kind == "Type0" {
             let map = cmap(dict.get::<Stream<'_>>("Encoding"), used)?;
-            (composite(dict, map), 0.001)
+            (composite(dict, map.map(Box::new)), 0.001)
         } else {
             let matrix = dict.get::<Array<'_>>("FontMatrix").filter(|_| kind == "Type3");
             let unit = matrix.and_then(|matrix| matrix.iter::<f32>().next());
@@ -84,7 +84,7 @@ impl Font {
                 let mut shown = Vec::new();
                 let mut rest = bytes;
                 while !rest.is_empty() {
-                    let (code, length, id) = next_code(rest, map.as_ref());
+                    let (code, length, id) = next_code(rest, map.as_deref());
                     rest = &rest[length..];
                     let after = widths.partition_point(|(first, _, _)| *first <= id);
                     let range = after.checked_sub(1).map(|at| widths[at]);
@@ -164,7 +164,7 @@ fn characters(dict: &Dict<'_>) -> Vec<Option<String>> {
     characters
 }
 
-fn composite(dict: &Dict<'_>, map: Option<CMap>) -> Codes {
+fn composite(dict: &Dict<'_>, map: Option<Box<CMap>>) -> Codes {
     let descendant = dict
         .get::<Array<'_>>("DescendantFonts")
         .and_then(|fonts| fonts.iter::<Dict<'_>>().next())
