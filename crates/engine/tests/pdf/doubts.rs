@@ -2,17 +2,20 @@
 
 use engine::model::Language;
 
-use super::printed::{Read, Text, document, read_bytes};
+use super::printed::{PlacedRow, Read, Text, document, read_bytes};
 
-fn page(lines: &[(f64, &[(f64, &str)])]) -> Vec<Text> {
+fn page(lines: &[Printed<'_>]) -> Vec<Text> {
     let text = |y: f64, (x, text): &(f64, &str)| (*x, y, 9.0, (*text).to_owned());
     lines.iter().flat_map(|(y, texts)| texts.iter().map(move |one| text(*y, one))).collect()
 }
 
-fn told(pages: &[&[(f64, &[(f64, &str)])]]) -> (Read, Vec<String>) {
+/// A line: how high it stands, and its texts from the left.
+type Printed<'t> = (f64, &'t [(f64, &'t str)]);
+
+fn told(pages: &[&[Printed<'_>]]) -> (Read, Vec<String>) {
     let pages: Vec<_> = pages.iter().map(|lines| page(lines)).collect();
     let read = read_bytes(&document(&pages)).expect("a report");
-    let cells = |row: &(Option<(u64, u64)>, Vec<String>)| {
+    let cells = |row: &PlacedRow| {
         let (page, line) = row.0.expect("a page");
         format!("{page}/{line} {}", row.1.join("|"))
     };

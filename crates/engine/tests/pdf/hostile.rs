@@ -141,7 +141,7 @@ fn circles_and_depths_come_to_an_end() {
     // Lists within lists, in the file and on the page.
     let deep =
         [b"[".repeat(200_000), b"]".repeat(200_000), b" TJ ".to_vec(), TABLE.to_vec()].concat();
-    assert!(matches!(kind(&of_contents(&[deep.clone()])), IngestErrorKind::PdfDamaged));
+    assert!(matches!(kind(&of_contents(std::slice::from_ref(&deep))), IngestErrorKind::PdfDamaged));
     let _ = rows_in(&with_page(
         &format!("<</Type/Page/Kids {}>>", String::from_utf8_lossy(&deep)),
         &[],

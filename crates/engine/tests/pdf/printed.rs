@@ -11,11 +11,14 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use xlsx::Rows;
 
+/// Page and line on it, and the cells.
+pub(crate) type PlacedRow = (Option<(u64, u64)>, Vec<String>);
+
 /// What a report gives.
 pub(crate) struct Read {
     pub(crate) list: CostCenterList,
     /// Rows with their page and line on it.
-    pub(crate) rows: Vec<(Option<(u64, u64)>, Vec<String>)>,
+    pub(crate) rows: Vec<PlacedRow>,
     /// Doubts that were said, in Spanish.
     pub(crate) doubts: Vec<String>,
 }
