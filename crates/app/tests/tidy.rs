@@ -214,6 +214,11 @@ const FLOATS: Exceptions = &[
         "crates/engine/src/ingest/positional.rs",
         "dialects and layouts are weighed by scores; no amount passes through them",
     ),
+    ("crates/engine/src/ingest/pdf/columns.rs", "places on a page and widths of letters"),
+    ("crates/engine/src/ingest/pdf/font.rs", "places on a page and widths of letters"),
+    ("crates/engine/src/ingest/pdf/lines.rs", "places on a page and widths of letters"),
+    ("crates/engine/src/ingest/pdf/table.rs", "places on a page and widths of letters"),
+    ("crates/engine/src/ingest/pdf/text.rs", "places on a page and widths of letters"),
     (
         "crates/engine/src/ingest/sniff/candidates.rs",
         "dialects and layouts are weighed by scores; no amount passes through them",
@@ -244,6 +249,7 @@ const FLOATS: Exceptions = &[
     ),
     ("crates/engine/src/run/compare/report.rs", "seconds"),
     ("crates/engine/src/run/report.rs", "seconds"),
+    ("crates/simulators/src/operations/printed.rs", "places on a page"),
     (
         "crates/xlsx/src/cell.rs",
         "a number cell's value is read or compared as the spreadsheet keeps it",

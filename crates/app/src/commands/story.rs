@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use engine::model::Language;
 use engine::run::phases::{Pair, Story, Untold};
 
 use super::run::outcome_words;
@@ -52,6 +53,7 @@ pub(super) fn told(
     numbers(&mut text, story, say);
     items(&mut text, story, say);
     skipped(&mut text, story, say);
+    doubtful(&mut text, story, say);
     if let Some([says, advice]) = &story.says {
         let code = story.why.as_deref().unwrap_or_default();
         let _ = writeln!(text, "  {style}[{code}]{style:#} {says}");
@@ -186,6 +188,15 @@ fn skipped(text: &mut String, story: &Story, say: Say) {
         );
     }
     and_more(text, story.skipped.len(), say);
+}
+
+/// What could not be taken as it stands in the lists that were fetched: a person can look it up by page and line.
+fn doubtful(text: &mut String, story: &Story, say: Say) {
+    for both in story.doubtful_lines.iter().take(SHOWN) {
+        let said = one_line(&both[usize::from(say.0 == Language::En)], 200);
+        let _ = writeln!(text, "  {YELLOW}!{YELLOW:#} {said}");
+    }
+    and_more(text, story.doubtful_lines.len(), say);
 }
 
 /// How many of a list are not told.

@@ -68,6 +68,8 @@ pub(crate) struct ReportData {
     pub(crate) series: Vec<Series>,
     /// Numbers that no platform has told.
     pub(crate) not_verified: Vec<String>,
+    /// Doubtful lines of the lists that were fetched, in Spanish and in English.
+    pub(crate) doubtful_lines: Vec<[String; 2]>,
     /// The story, in order.
     pub(crate) events: Vec<Event>,
     /// Files of the run that could not be read, and why.

@@ -171,6 +171,8 @@ fn read_summary(run: &Run, data: &mut ReportData, say: Say) {
     let names = story.get("not_verified").and_then(Value::as_array);
     data.not_verified =
         names.into_iter().flatten().filter_map(Value::as_str).map(Into::into).collect();
+    let doubtful = story.get("doubtful_lines").cloned().unwrap_or_default();
+    data.doubtful_lines = serde_json::from_value(doubtful).unwrap_or_default();
     if data.rows.is_none() {
         let rows = story.get("rows").cloned().unwrap_or_default();
         // A summary that was kept before rows were judged has zeros, which prove nothing.

@@ -1,5 +1,6 @@
 //! The page's sections about both platforms: details, plan, what was registered, what is not verified, and the timeline.
 
+use engine::model::Language;
 use engine::run::phases::Untold;
 
 use super::data::{Item, Plan, ReportData};
@@ -288,7 +289,7 @@ pub(super) fn not_verified(html: &mut Html, data: &ReportData, say: Say) {
         s("Lo que no se pudo verificar", "What could not be verified"),
         say,
     );
-    if data.not_verified.is_empty() && data.unread.is_empty() {
+    if data.not_verified.is_empty() && data.unread.is_empty() && data.doubtful_lines.is_empty() {
         let words = s(
             "No hay ningún número pendiente de verificar en esta corrida.",
             "This run notes no number as unverified.",
@@ -304,6 +305,9 @@ pub(super) fn not_verified(html: &mut Html, data: &ReportData, say: Say) {
             "",
         );
         html.text(Untold::says(what, say.0)).raw("</li>");
+    }
+    for both in &data.doubtful_lines {
+        html.leaf("<li>", &both[usize::from(say.0 == Language::En)], "</li>");
     }
     for file in &data.unread {
         html.leaf("<li>", say.text(s("No se pudo leer ", "Could not be read: ")), "<code>");

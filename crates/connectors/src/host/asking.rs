@@ -24,7 +24,7 @@ pub(crate) struct Asking {
     pub(crate) accept: Vec<u16>,
     /// Where the answer goes, if into a file.
     pub(crate) save: Option<PathBuf>,
-    /// `xlsx`: the file must be a whole workbook.
+    /// `xlsx` or `pdf`: the file must be a whole one.
     pub(crate) expect: Option<String>,
 }
 
@@ -96,9 +96,10 @@ pub(crate) fn asking(
         None => None,
     };
     let expect = text(&mut options, "expect")?;
-    if expect.as_deref().is_some_and(|kind| kind != "xlsx") || (expect.is_some() && save.is_none())
+    if expect.as_deref().is_some_and(|kind| !matches!(kind, "xlsx" | "pdf"))
+        || (expect.is_some() && save.is_none())
     {
-        return Err("http: expect: \"xlsx\", save: \"..\"".to_string());
+        return Err("http: expect: \"xlsx\" | \"pdf\", save: \"..\"".to_string());
     }
     let silence: Duration = match text(&mut options, "silence")? {
         Some(limit) => durations::read(&limit)

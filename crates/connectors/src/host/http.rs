@@ -30,8 +30,8 @@ const ELSEWHERE: Sentence = Sentence::new(
     "the platform sends us to another host (“{where}”), where we do not go",
 );
 const NOT_WHOLE: Sentence = Sentence::new(
-    "lo que se descargó de {call} no es un libro XLSX completo",
-    "what was fetched from {call} is no complete XLSX workbook",
+    "lo que se descargó de {call} no es un archivo {kind} completo",
+    "what was fetched from {call} is no complete {kind} file",
 );
 const BROKEN: Sentence = Sentence::new("{what} ({call})", "{what} ({call})");
 
@@ -75,8 +75,8 @@ pub(crate) fn register(engine: &mut Engine, host: &Rc<Host>) {
         move |context: NativeCallContext, path: &str, name: &str| {
             let mut options = Map::new();
             options.insert("save".into(), name.to_string().into());
-            if name.ends_with(".xlsx") {
-                options.insert("expect".into(), "xlsx".into());
+            if let Some((_, kind @ ("xlsx" | "pdf"))) = name.rsplit_once('.') {
+                options.insert("expect".into(), kind.into());
             }
             let answer = call(&own, &context, "GET", path, options, false)?;
             answer.0.file.clone().ok_or_else(|| thrown(&context, "download"))
@@ -215,7 +215,7 @@ fn broken_call(host: &Host, context: &NativeCallContext, broken: &Broken, shown:
     host.stop(Stop { ending, message, at: context.call_position(), retry_after: None })
 }
 
-/// A file that should be a workbook is one, to its end.
+/// A file that should be a workbook or a PDF is one, to its end.
 fn check(
     host: &Host,
     context: &NativeCallContext,
@@ -223,28 +223,34 @@ fn check(
     shown: &str,
     answer: Answer,
 ) -> Result<Answer, Thrown> {
-    if let (Some(_), Some(file)) = (&asking.expect, &answer.0.file)
-        && !is_whole_zip(&file.path)
+    if let (Some(kind), Some(file)) = (&asking.expect, &answer.0.file)
+        && !is_whole(kind, &file.path)
     {
+        let kind = kind.to_uppercase();
+        let values = [("call", shown), ("kind", kind.as_str())];
         // A wrong file under the right name would be read by the next run.
         let _ = std::fs::remove_file(&file.path);
-        return Err(host.mistake(context, host.say(NOT_WHOLE, &[("call", shown)])));
+        return Err(host.mistake(context, host.say(NOT_WHOLE, &values)));
     }
     Ok(answer)
 }
 
-/// A zip begins with an entry and ends with its directory's end.
-fn is_whole_zip(path: &Path) -> bool {
+/// A zip begins with an entry and ends with its directory's end; a PDF says where it ends.
+fn is_whole(kind: &str, path: &Path) -> bool {
     use std::io::{Read, Seek, SeekFrom};
+    let (begins, ends, within): (_, _, u64) = match kind {
+        "pdf" => (&b"%PDF-"[..], &b"%%EOF"[..], 2_048),
+        _ => (&b"PK\x03\x04"[..], &b"PK\x05\x06"[..], 66_000),
+    };
     let look = || -> std::io::Result<bool> {
         let mut file = std::fs::File::open(path)?;
-        let mut head = [0; 4];
+        let mut head = vec![0; begins.len()];
         file.read_exact(&mut head)?;
         let length = file.metadata()?.len();
-        file.seek(SeekFrom::Start(length.saturating_sub(66_000)))?;
+        file.seek(SeekFrom::Start(length.saturating_sub(within)))?;
         let mut tail = Vec::new();
         file.read_to_end(&mut tail)?;
-        Ok(&head == b"PK\x03\x04" && tail.windows(4).any(|four| four == b"PK\x05\x06"))
+        Ok(head == begins && tail.windows(ends.len()).any(|part| part == ends))
     };
     look().unwrap_or(false)
 }

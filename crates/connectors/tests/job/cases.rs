@@ -2,7 +2,7 @@
 
 use engine::journal::Outcome;
 use engine::model::{AccountChoice, Doubt, How, PlanItem, Verdict};
-use simulators::{Observe, System};
+use simulators::{CostCenter, Observe, System};
 
 use crate::ledger::{Sold, ledger, sold};
 use crate::world::World;
@@ -103,4 +103,22 @@ fn h26_without_cost_centers_the_known_branch_goes_on_and_the_new_one_waits() {
     assert_eq!((ending.story.registered.accounts, ending.story.registered.series), (0, 1));
     let open: Vec<_> = ending.story.unresolved.iter().map(|open| open.doubt.as_str()).collect();
     assert_eq!(open, ["no-cost-centers", "no-cost-centers"]);
+}
+
+#[test]
+fn h27_a_line_of_the_printed_report_in_doubt_is_told_with_its_page() {
+    let mut world = World::new(|scenario| {
+        let bare = CostCenter { code: "1999".to_owned(), description: String::new() };
+        scenario.companies[0].cost_centers.push(bare);
+    });
+    let file = ledger(world.path(), "dos.csv", &CASES[1..3], &[]);
+    let order = world.order(&file);
+    let ending = world.ends(&order, Outcome::Done);
+    // The branch that the list has is registered all the same.
+    assert_eq!(ending.story.registered.accounts, 1);
+    let told = &ending.story.doubtful_lines;
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0][0].contains("su total es 13, pero se leyeron 12"), "{told:?}");
+    assert!(told[1][0].contains("página 1, línea") && told[1][0].contains("«1999»"), "{told:?}");
+    assert!(told[1][1].contains("page 1, line") && told[1][1].contains("has no description"));
 }

@@ -44,7 +44,7 @@ pub(crate) fn meaning(journal: &Journal, generations: bool) -> String {
 
 /// What each attempt writes, and lists of which only the last is there.
 const PASSING: [&str; 4] =
-    ["run.log", "reports/series.xlsx", "reports/cuentas.xlsx", "reports/centros-costo.xlsx"];
+    ["run.log", "reports/series.xlsx", "reports/cuentas.xlsx", "reports/centros-costo.pdf"];
 
 /// Every file of a folder but those that tell when and how often something was tried, without how long it took. The batch's
 /// generation is told only where it must be the same.

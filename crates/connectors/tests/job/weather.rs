@@ -37,7 +37,7 @@ const LOOK_UPS: [(System, &str); 12] = [
     (System::ImportPlatform, "series_export"),
     (System::Aconsys, "login"),
     (System::Aconsys, "choose"),
-    (System::Aconsys, "cost_centers_export"),
+    (System::Aconsys, "cost_centers_print"),
     (System::Aconsys, "accounts_export"),
     (System::Aconsys, "account"),
 ];
@@ -94,7 +94,7 @@ fn a_catalog_or_a_list_that_is_cut_off_is_never_taken_for_a_short_one() {
     let operations = [
         (System::ImportPlatform, "series_export"),
         (System::Aconsys, "accounts_export"),
-        (System::Aconsys, "cost_centers_export"),
+        (System::Aconsys, "cost_centers_print"),
     ];
     ends_as_on_a_fine_day(&[FaultName::Truncated, FaultName::NotJson], &operations);
 }

@@ -132,10 +132,12 @@ impl CostCenterReader {
         let Some([code, name]) = self.titles.columns_for(row) else { return };
         let (code, name) = (cell(row, code), cell(row, name));
         let is_code = code.len() == 4 && code.bytes().all(|byte| byte.is_ascii_digit());
-        if is_code && !name.is_empty() {
+        let is_whole = !name.is_empty() && !DoubtfulLine::is_unreadable(&name);
+        if is_code && is_whole {
             self.list.entries.push(CostCenter { code, name });
         } else {
-            self.list.doubtful.push(DoubtfulLine { line: row.line(), code, name });
+            let line = row.line();
+            self.list.doubtful.push(DoubtfulLine { page: None, line, code, name });
         }
     }
 
@@ -171,7 +173,10 @@ impl AccountReader {
         match AccountCode::parse(&code) {
             // An account without a description still takes its code.
             Some(code) => self.list.entries.push(Account { code, name }),
-            None => self.list.doubtful.push(DoubtfulLine { line: row.line(), code, name }),
+            None => {
+                let line = row.line();
+                self.list.doubtful.push(DoubtfulLine { page: None, line, code, name });
+            }
         }
     }
 

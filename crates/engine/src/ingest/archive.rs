@@ -212,7 +212,7 @@ fn may_be_table(path: &Path, member: &Member, place: &Place) -> Result<bool, Ing
         .take(LOOK_BYTES as u64)
         .read_to_end(&mut head)
         .map_err(|error| stream_error(error, &place))?;
-    Ok(!matches!(container(&head), Container::Other(_) | Container::Disguised(_)))
+    Ok(!matches!(container(&head), Container::Other(_) | Container::Disguised(_) | Container::Pdf))
 }
 
 /// A member's bytes, checked as they come; encrypted ones and unknown methods are refused.

@@ -180,6 +180,30 @@ ingest_errors! {
     "Indique solo uno de los dos; si son partes de un mismo registro, compruebe cuál se copió mal.",
     "Give only one of them; if they are parts of one ledger, check which of them was copied wrongly.";
 
+    PdfWithoutText, "I224", "pdf-without-text",
+    "«{file}» es un PDF sin texto: {what}.",
+    "“{file}” is a PDF without text: {what}.",
+    "Vuelva a exportarlo como PDF, Excel o texto desde el sistema que lo imprime: de una imagen no se adivinan códigos.",
+    "Export it again as PDF, Excel or text from the system that prints it: codes are not guessed from a picture.";
+
+    PdfWithoutCharacters, "I225", "pdf-without-characters",
+    "«{file}» es un PDF cuyas letras no dicen qué carácter son: se ven, pero no se pueden leer.",
+    "“{file}” is a PDF whose letters do not say which characters they are: they can be seen, but not read.",
+    "Vuelva a exportarlo desde el sistema, sin pasar por una impresora virtual; o expórtelo como Excel o texto.",
+    "Export it again from the system, without a virtual printer in between; or export it as Excel or text.";
+
+    PdfProtected, "I226", "pdf-protected",
+    "«{file}» es un PDF protegido (cifrado).",
+    "“{file}” is a protected (encrypted) PDF.",
+    "Expórtelo otra vez sin contraseña ni restricciones, o ábralo, imprímalo como PDF y dé la copia.",
+    "Export it again without a password or restrictions, or open it, print it as PDF, and give that copy.";
+
+    PdfDamaged, "I227", "pdf-damaged",
+    "«{file}» es un PDF dañado: {detail}.",
+    "“{file}” is a damaged PDF: {detail}.",
+    "Vuelva a exportarlo o a descargarlo; no se leyó nada de él.",
+    "Export or download it again; nothing of it was read.";
+
     LayoutUnknown, "I230", "layout-unknown",
     "No hay ningún formato llamado «{value}»; hay {layouts}.",
     "There is no layout named “{value}”; there are {layouts}.",

@@ -16,6 +16,8 @@ pub enum Format {
     Xlsb,
     /// A workbook of OpenDocument.
     Ods,
+    /// A report that was printed as PDF.
+    Pdf,
     /// Delimited text.
     Text,
 }
@@ -28,6 +30,7 @@ impl Format {
             Format::Xls => "xls",
             Format::Xlsb => "xlsb",
             Format::Ods => "ods",
+            Format::Pdf => "pdf",
             Format::Text => "text",
         }
     }
@@ -42,6 +45,8 @@ pub(crate) enum Container {
     Gzip,
     /// An OLE document: an old workbook, or an encrypted one.
     Compound,
+    /// A PDF.
+    Pdf,
     /// Text.
     Text,
     /// A table of another kind under a spreadsheet's name.
@@ -51,7 +56,7 @@ pub(crate) enum Container {
 }
 
 /// A name that is the same in both languages.
-const fn named(name: &'static str) -> Sentence {
+pub(crate) const fn named(name: &'static str) -> Sentence {
     Sentence::new(name, name)
 }
 
@@ -60,7 +65,7 @@ const MAGIC: [(&[u8], Container); 17] = [
     (b"PK\x05\x06", Container::Zip),
     (b"\x1f\x8b", Container::Gzip),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Container::Compound),
-    (b"%PDF-", Container::Other(named("PDF"))),
+    (b"%PDF-", Container::Pdf),
     (b"\x89PNG\r\n\x1a\n", Container::Other(named("PNG"))),
     (b"\xff\xd8\xff", Container::Other(named("JPEG"))),
     (b"GIF8", Container::Other(named("GIF"))),
@@ -185,7 +190,7 @@ mod tests {
             container(b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"),
             Container::Disguised(XML_2003)
         );
-        assert_eq!(container(b"%PDF-1.7\n"), Container::Other(named("PDF")));
+        assert_eq!(container(b"%PDF-1.7\n"), Container::Pdf);
         assert_eq!(container(&[7, 0, 1, 200, 3, 3, 3, 9, 0, 0, 0, 0]), Container::Other(BINARY));
         let mut dbf = [0u8; 64];
         dbf[..12].copy_from_slice(&[0x30, 26, 1, 15, 9, 0, 0, 0, 97, 1, 40, 0]);

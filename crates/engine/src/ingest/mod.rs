@@ -20,6 +20,7 @@ mod lock_file;
 mod sheets;
 mod open_document;
 mod workbook;
+mod pdf;
 mod table;
 pub mod open;
 mod toml_keys;

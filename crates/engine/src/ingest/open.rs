@@ -14,10 +14,11 @@ use super::compound::{self, CompoundKind};
 use super::delimited;
 use super::error::{IngestError, IngestErrorKind, Place};
 use super::evidence::Evidence;
-use super::format::{Container, LOOK_BYTES, container};
+use super::format::{Container, LOOK_BYTES, container, named};
 use super::inner_error::{from_delimited, from_xlsx};
 use super::layout::Layouts;
 use super::lock_file;
+use super::pdf::{self, PageLines};
 use super::sheets;
 use super::sniff::Overrides;
 use super::table::Source;
@@ -45,7 +46,7 @@ const SHEET_IGNORED: Sentence = Sentence::new(
 );
 
 /// How a file is to be opened.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct OpenOptions {
     /// The sheet that a person asked for, by name or by its number from 1.
     pub sheet: Option<String>,
@@ -57,13 +58,28 @@ pub struct OpenOptions {
     pub text_limits: delimited::Limits,
     /// What is refused in an XLSX workbook.
     pub xlsx_limits: xlsx::Limits,
+    /// Whether a report that was printed as PDF is read; no ledger comes as one.
+    pub pdf: bool,
+}
+
+impl Default for OpenOptions {
+    fn default() -> OpenOptions {
+        OpenOptions {
+            sheet: None,
+            sheets_known: Vec::new(),
+            dialect: Overrides::default(),
+            text_limits: delimited::Limits::default(),
+            xlsx_limits: xlsx::Limits::default(),
+            pdf: true,
+        }
+    }
 }
 
 impl OpenOptions {
-    /// The usual ones, with the sheets that the layouts name.
+    /// The usual ones for a ledger, with the sheets that the layouts name.
     pub fn for_layouts(layouts: &Layouts) -> OpenOptions {
         let sheets = layouts.iter().filter_map(|layout| layout.sheet.clone());
-        OpenOptions { sheets_known: sheets.collect(), ..OpenOptions::default() }
+        OpenOptions { sheets_known: sheets.collect(), pdf: false, ..OpenOptions::default() }
     }
 }
 
@@ -86,6 +102,7 @@ pub fn open(path: &Path, options: &OpenOptions) -> Result<Table, IngestError> {
     let opened = opening.unfold(bytes, Some(metadata.len()), 0)?;
     let Opening { place, evidence, temporary, .. } = opening;
     Ok(Table::new(opened.source, opened.format, opened.sheets, place, evidence)
+        .of_pages(opened.pages)
         .of_file(path, &metadata, temporary))
 }
 
@@ -131,6 +148,14 @@ struct Opened {
     source: Source,
     format: Format,
     sheets: Vec<Sheet>,
+    /// Where the lines of a PDF stand.
+    pages: PageLines,
+}
+
+impl Opened {
+    fn new(source: Source, format: Format, sheets: Vec<Sheet>) -> Opened {
+        Opened { source, format, sheets, pages: PageLines::default() }
+    }
 }
 
 struct Opening<'a> {
@@ -184,6 +209,10 @@ impl Opening<'_> {
             Container::Compound => {
                 let path = self.on_disk(path, &head, stream)?;
                 self.compound(&path)
+            }
+            Container::Pdf if self.options.pdf => self.pdf(Cursor::new(head).chain(stream)),
+            Container::Pdf => {
+                Err(self.error(IngestErrorKind::NotATable).with("what", named("PDF")))
             }
             Container::Disguised(what) => {
                 Err(self.error(IngestErrorKind::Disguised).with("what", what))
@@ -239,11 +268,17 @@ impl Opening<'_> {
             ..Evidence::words(es, en)
         });
         self.evidence.extend(said);
-        Ok(Opened {
-            source: Source::Text(Box::new(reader)),
-            format: Format::Text,
-            sheets: Vec::new(),
-        })
+        Ok(Opened::new(Source::Text(Box::new(reader)), Format::Text, Vec::new()))
+    }
+
+    fn pdf(&mut self, stream: impl Read) -> Result<Opened, IngestError> {
+        let mut bytes = Vec::new();
+        let read = stream.take(pdf::FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
+        read.map_err(|error| archive::stream_error(error, &self.place))?;
+        let report = pdf::read(bytes, &self.place)?;
+        self.evidence.extend(report.evidence);
+        let opened = Opened::new(Source::Whole(report.rows), Format::Pdf, Vec::new());
+        Ok(Opened { pages: report.pages, ..opened })
     }
 
     fn compound(&mut self, path: &Path) -> Result<Opened, IngestError> {
@@ -309,7 +344,7 @@ impl Opening<'_> {
             match book.read_sheet(index) {
                 Ok(reader) => {
                     let source = Source::Xlsx(Box::new(reader));
-                    return Ok(Opened { source, format: Format::Xlsx, sheets });
+                    return Ok(Opened::new(source, Format::Xlsx, sheets));
                 }
                 // A chart, which only shows when it is asked for: the next sheet, unless a person wants this one.
                 Err(xlsx::Error { kind: xlsx::ErrorKind::NoSuchSheet, .. }) => {
@@ -328,7 +363,7 @@ impl Opening<'_> {
         self.evidence.push(Evidence::new(FORMAT).with("format", format.name().to_uppercase()));
         let index = self.choose_sheet(&sheets)?;
         let batches = book.rows(index, &self.place)?;
-        Ok(Opened { source: Source::Whole(batches), format, sheets })
+        Ok(Opened::new(Source::Whole(batches), format, sheets))
     }
 
     fn choose_sheet(&mut self, sheets: &[Sheet]) -> Result<usize, IngestError> {

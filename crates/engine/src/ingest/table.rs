@@ -15,6 +15,7 @@ use super::format::Format;
 use super::inner_error::{from_delimited, from_xlsx};
 use super::layout::Layouts;
 use super::locate::{HEAD_ROWS_MAX, Located, locate};
+use super::pdf::PageLines;
 use super::sheets::Sheet;
 use super::stamp::Stamp;
 use crate::model::Sentence;
@@ -40,6 +41,7 @@ pub struct Table {
     /// The file and what it was when it was opened.
     opened: Option<(PathBuf, Stamp)>,
     sheets: Vec<Sheet>,
+    pages: PageLines,
     evidence: Vec<Evidence>,
     head: Rows,
     head_read: bool,
@@ -63,6 +65,7 @@ impl Table {
             place,
             opened: None,
             sheets,
+            pages: PageLines::default(),
             evidence,
             head: Rows::new(),
             head_read: false,
@@ -82,6 +85,17 @@ impl Table {
         self.opened = Some((path.to_owned(), Stamp::of(metadata)));
         self.temporary = temporary;
         self
+    }
+
+    /// The same, of a document with pages.
+    pub(crate) fn of_pages(mut self, pages: PageLines) -> Table {
+        self.pages = pages;
+        self
+    }
+
+    /// Page and line on the page, both from 1, of a row's line; none where there are no pages.
+    pub fn page(&self, line: u64) -> Option<(u64, u64)> {
+        self.pages.place(line)
     }
 
     /// The format.

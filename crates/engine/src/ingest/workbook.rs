@@ -84,7 +84,7 @@ impl Whole {
                     Ok((Book::Xlsb(Box::new(book)), listed))
                 })?
             }
-            Format::Ods | Format::Xlsx | Format::Text => {
+            Format::Ods | Format::Xlsx | Format::Pdf | Format::Text => {
                 let errors = open_document::look_through(path, place)?;
                 let source = source()?;
                 guarded(place, || {

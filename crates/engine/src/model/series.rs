@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::branch::BranchName;
+use super::sentence::{Language, Sentence};
 
 /// A series' code as written, trimmed: `B001`, `F006`, now and then `1`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -116,12 +117,61 @@ pub struct SeriesCatalog {
 /// A line of a list that could not be taken as an entry, for a person to look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DoubtfulLine {
-    /// Its line in the report.
+    /// Its page, where the report has pages.
+    pub page: Option<u64>,
+    /// Its line in the report, or on its page.
     pub line: u64,
     /// What stands where the code should be.
     pub code: String,
     /// What stands where the description should be.
     pub name: String,
+}
+
+/// Stands for a letter that a report does not say what it is.
+const UNREADABLE: char = '\u{fffd}';
+
+const PLACE: Sentence = Sentence::new("línea {line}", "line {line}");
+const PAGE_PLACE: Sentence =
+    Sentence::new("página {page}, línea {line}", "page {page}, line {line}");
+const NO_CODE: Sentence = Sentence::new(
+    "{place}: «{name}» no tiene código; no se tomó en cuenta",
+    "{place}: “{name}” has no code; it was left aside",
+);
+const NO_NAME: Sentence = Sentence::new(
+    "{place}: el código «{code}» no tiene descripción; no se tomó en cuenta",
+    "{place}: the code “{code}” has no description; it was left aside",
+);
+const NOT_READ: Sentence = Sentence::new(
+    "{place}: «{code}» «{name}» tiene letras que no se pueden leer; no se tomó en cuenta",
+    "{place}: “{code}” “{name}” has letters that cannot be read; it was left aside",
+);
+const NO_SUCH_CODE: Sentence = Sentence::new(
+    "{place}: «{code}» ({name}) no es un código de este reporte; no se tomó en cuenta",
+    "{place}: “{code}” ({name}) is no code of this report; it was left aside",
+);
+
+impl DoubtfulLine {
+    /// Whether a text has letters that nobody can tell.
+    pub fn is_unreadable(text: &str) -> bool {
+        text.contains(UNREADABLE)
+    }
+
+    /// Where it stands and why it was not taken.
+    pub fn say(&self, language: Language) -> String {
+        let (line, page) = (self.line.to_string(), self.page.unwrap_or(0).to_string());
+        let place = if self.page.is_some() { PAGE_PLACE } else { PLACE };
+        let place = place.fill(language, &[("page", &page), ("line", &line)]);
+        let sentence = match () {
+            () if self.code.is_empty() => NO_CODE,
+            () if self.name.is_empty() => NO_NAME,
+            () if [&self.code, &self.name].into_iter().any(|text| Self::is_unreadable(text)) => {
+                NOT_READ
+            }
+            () => NO_SUCH_CODE,
+        };
+        let values = [("place", &*place), ("code", &*self.code), ("name", &*self.name)];
+        sentence.fill(language, &values)
+    }
 }
 
 /// The cost centers as they were fetched.

@@ -37,6 +37,7 @@ pub(crate) fn operation(method: &Method, path: &str) -> &'static str {
         ("GET", "/series.xlsx") => "series_export",
         ("POST", "/series/importar") => "series_import",
         ("GET", "/centros-costo") => "cost_centers",
+        ("GET", "/centros-costo.pdf") => "cost_centers_print",
         ("GET", "/centros-costo.xlsx") => "cost_centers_export",
         ("GET", "/cuentas") => "accounts",
         ("GET", "/cuentas/{codigo}") => "account",

@@ -118,8 +118,9 @@ const OF_IMPORT_PLATFORM: [&str; 10] = [
     "series_export",
     "series_import",
 ];
-const OF_ACONSYS: [&str; 6] = [
+const OF_ACONSYS: [&str; 7] = [
     "cost_centers",
+    "cost_centers_print",
     "cost_centers_export",
     "accounts",
     "account",

@@ -17,6 +17,7 @@ use crate::operations::{Refusal, Work, cost_centers};
 pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/centros-costo", get(list_cost_centers))
+        .route("/centros-costo.pdf", get(print_cost_centers))
         .route("/centros-costo.xlsx", get(export_cost_centers))
         .route("/cuentas", get(search).post(open))
         .route("/cuentas/{codigo}", get(find))
@@ -41,6 +42,11 @@ async fn list_cost_centers(
 async fn export_cost_centers(State(app): State<App>, work: Work) -> Result<Response, Refusal> {
     let bytes = app.run(move |store| cost_centers::export(store, &work)).await?;
     Ok(answers::workbook("centros_costo.xlsx", bytes))
+}
+
+async fn print_cost_centers(State(app): State<App>, work: Work) -> Result<Response, Refusal> {
+    let bytes = app.run(move |store| cost_centers::print(store, &work)).await?;
+    Ok(answers::document("centros_costo.pdf", bytes))
 }
 
 /// An account, in an answer or to be opened.

@@ -45,7 +45,16 @@ const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 /// A workbook to be saved under this name.
 pub(super) fn workbook(name: &str, bytes: Vec<u8>) -> Response {
-    let mut response = ([(header::CONTENT_TYPE, XLSX)], bytes).into_response();
+    attached(name, XLSX, bytes)
+}
+
+/// A printed report to be saved under this name.
+pub(super) fn document(name: &str, bytes: Vec<u8>) -> Response {
+    attached(name, "application/pdf", bytes)
+}
+
+fn attached(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = ([(header::CONTENT_TYPE, kind)], bytes).into_response();
     let disposition = HeaderValue::from_str(&format!("attachment; filename=\"{name}\""));
     if let Ok(disposition) = disposition {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, disposition);

@@ -1,7 +1,8 @@
 //! The cost centers of Aconsys.
 
+use super::printed::{self, Frame};
 use super::sheet::{Export, Value};
-use super::{Listed, Page, Refusal, Work};
+use super::{Listed, Page, Refusal, Work, companies};
 use crate::store::Store;
 
 /// A cost center.
@@ -28,4 +29,18 @@ pub(crate) fn export(store: &Store, work: &Work) -> Result<Vec<u8>, Refusal> {
     let listed = list(store, work, Page::ALL)?;
     Export::new("Centros de Costo", &["Código", "Descripción"])
         .write(&listed.rows, |row| [Value::Text(&row.code), Value::Text(&row.description)])
+}
+
+/// *Imprimir*: the report, as the program prints it.
+pub(crate) fn print(store: &Store, work: &Work) -> Result<Vec<u8>, Refusal> {
+    let listed = list(store, work, Page::ALL)?;
+    let company = companies::find(store, &work.company)?;
+    let frame = Frame {
+        company: &company.name,
+        title: "LISTADO DE CENTROS DE COSTO",
+        period: &work.period,
+        total: "Total de centros de costo",
+    };
+    let rows = listed.rows.iter();
+    printed::print(&frame, rows.map(|center| (center.code.as_str(), center.description.as_str())))
 }

@@ -14,6 +14,7 @@ pub(crate) mod cost_centers;
 pub(crate) mod delimited;
 pub(crate) mod details;
 pub(crate) mod posted;
+pub(crate) mod printed;
 pub(crate) mod process;
 pub(crate) mod sales_file;
 pub(crate) mod sheet;

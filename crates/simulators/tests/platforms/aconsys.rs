@@ -1,6 +1,7 @@
 //! Cost centers and accounts.
 
 use serde_json::{Value, json};
+use simulators::CostCenter;
 
 use crate::client::{Client, log, text, world};
 use crate::series::sheet_of;
@@ -25,6 +26,25 @@ fn cost_centers_are_listed_and_exported() {
     let rows = sheet_of(client.get("/centros-costo.xlsx"), "Centros de Costo");
     assert_eq!(rows[..2], [["Código", "Descripción"], ["1101", "TM PLAZA NORTE"]]);
     assert_eq!(rows.len(), 13);
+}
+
+#[test]
+fn cost_centers_are_printed_in_pages() {
+    let pages = |count: usize| {
+        let world = world(|scenario| {
+            let centers = &mut scenario.companies[0].cost_centers;
+            centers.extend((centers.len()..count).map(|at| CostCenter {
+                code: format!("{:04}", 5000 + at),
+                description: format!("TIENDA {at}"),
+            }));
+        });
+        let printed = world.accountant().get("/centros-costo.pdf");
+        assert_eq!((printed.status, printed.content_type.as_str()), (200, "application/pdf"));
+        assert!(printed.body.starts_with(b"%PDF-1.4") && printed.body.ends_with(b"%%EOF\n"));
+        let tree = printed.body.windows(6).position(|part| part == b"/Count").expect("a tree");
+        String::from_utf8_lossy(&printed.body[tree + 7..tree + 9]).trim_end_matches('/').to_owned()
+    };
+    assert_eq!([pages(12), pages(45), pages(46), pages(500)], ["1", "1", "2", "12"]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Approve;
-use super::reports::{Lists, accounts_in, catalog_in, cost_centers_in};
+use super::reports::{Lists, catalog_in, doubted_accounts_in, doubted_cost_centers_in};
 use super::steps::{REPORTS, Steps, parse_item};
 use super::stop::Stop;
 use super::story::{Left, Open};
@@ -23,6 +23,9 @@ const NOT_A_SERIES: Sentence = Sentence::new(
     "El detalle no es por una serie que falta: {reasons}.",
     "The detail is not about a missing series: {reasons}.",
 );
+
+const COST_CENTERS: Sentence = Sentence::new("Centros de costo", "Cost centers");
+const ACCOUNTS: Sentence = Sentence::new("Cuentas corrientes", "Accounts");
 
 /// What persons have said, as the plan wants it.
 pub(super) struct Words {
@@ -49,6 +52,7 @@ impl Steps<'_> {
         self.compare_with_predicted(&lists.catalog, &findings);
         let mut plan = reconcile(&self.inputs(&findings, &lists, &words));
         plan.renumber(&words.numbers);
+        self.story.doubtful_lines.clone_from(&lists.doubts);
         self.lists = Some(lists);
         let hash =
             self.journal.store_plan(self.clock, &self.run.id, self.run.round, &plan.canonical())?;
@@ -124,11 +128,12 @@ impl Steps<'_> {
         let centers =
             accounting.fetch_cost_centers(&reports).map_err(failed("Centros de costo"))?;
         let accounts = accounting.fetch_accounts(&reports).map_err(failed("Cuentas corrientes"))?;
-        Ok(Lists {
-            catalog: self.read(&catalog_path, catalog_in)?,
-            cost_centers: self.read(&centers, cost_centers_in)?,
-            accounts: self.read(&accounts, accounts_in)?,
-        })
+        let catalog = self.read(&catalog_path, catalog_in)?;
+        let (cost_centers, of_centers) = self.read(&centers, doubted_cost_centers_in)?;
+        let (accounts, of_accounts) = self.read(&accounts, doubted_accounts_in)?;
+        let mut doubts = of_centers.of(COST_CENTERS);
+        doubts.extend(of_accounts.of(ACCOUNTS));
+        Ok(Lists { catalog, cost_centers, accounts, doubts })
     }
 
     pub(super) fn words(&self) -> Result<Words, Box<Stop>> {

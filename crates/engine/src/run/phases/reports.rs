@@ -9,16 +9,68 @@ use super::steps::{Steps, unwritten};
 use super::stop::Stop;
 use crate::analyze::{AccountReader, CatalogReader, CostCenterReader, UnknownReport};
 use crate::ingest::error::IngestError;
-use crate::ingest::open::{OpenOptions, open};
+use crate::ingest::open::{OpenOptions, Table, open};
 use crate::journal::Outcome;
-use crate::model::{AccountList, CostCenterList, Language, SeriesCatalog};
+use crate::model::{AccountList, CostCenterList, DoubtfulLine, Language, Sentence, SeriesCatalog};
 
 /// What a plan is made of, as just fetched.
 pub(super) struct Lists {
     pub(super) catalog: SeriesCatalog,
     pub(super) cost_centers: CostCenterList,
     pub(super) accounts: AccountList,
+    /// What is doubtful in them, each thing in Spanish and in English.
+    pub(super) doubts: Vec<[String; 2]>,
 }
+
+/// Doubts of a report that are told one by one.
+const DOUBTS_MAX: usize = 50;
+
+const OF_REPORT: Sentence = Sentence::new("{report}, {what}", "{report}, {what}");
+const SEVERAL_NAMES: Sentence = Sentence::new(
+    "el código {code} está con más de una descripción: {names}",
+    "the code {code} stands with more than one description: {names}",
+);
+const MORE: Sentence =
+    Sentence::new("y {count} más que son dudosas", "and {count} more that are doubtful");
+
+/// What is to be told of a report that was read.
+#[derive(Default)]
+pub(super) struct Doubts(Vec<[String; 2]>);
+
+impl Doubts {
+    fn add(&mut self, say: impl Fn(Language) -> String) {
+        self.0.push([say(Language::Es), say(Language::En)]);
+    }
+
+    fn lines(&mut self, lines: &[DoubtfulLine], repeated: &[(&str, Vec<&str>)]) {
+        lines.iter().for_each(|line| self.add(|language| line.say(language)));
+        for (code, names) in repeated {
+            let names = names.iter().map(|name| format!("«{name}»")).collect::<Vec<_>>().join(", ");
+            self.add(|language| SEVERAL_NAMES.fill(language, &[("code", code), ("names", &names)]));
+        }
+    }
+
+    /// Each with the report's name, the first ones only.
+    pub(super) fn of(self, report: Sentence) -> Vec<[String; 2]> {
+        let more = self.0.len().saturating_sub(DOUBTS_MAX);
+        let mut told = self.0;
+        told.truncate(DOUBTS_MAX);
+        if more > 0 {
+            let count = more.to_string();
+            told.push([Language::Es, Language::En].map(|to| MORE.fill(to, &[("count", &count)])));
+        }
+        let named = |[es, en]: [String; 2]| {
+            let say = |language: Language, what: &str| {
+                OF_REPORT.fill(language, &[("report", report.text(language)), ("what", what)])
+            };
+            [say(Language::Es, &es), say(Language::En, &en)]
+        };
+        told.into_iter().map(named).collect()
+    }
+}
+
+/// A list, and what is doubtful in it.
+pub(super) type Doubted<T> = (T, Doubts);
 
 /// Why a report could not be read as what it should be.
 #[derive(Debug)]
@@ -39,14 +91,14 @@ impl Unread {
     }
 }
 
-/// Hands every row of a report to `take`, titles and blank lines included.
-pub(super) fn each_row(path: &Path, mut take: impl FnMut(Row<'_>)) -> Result<(), Unread> {
+/// Hands every row of a report to `take`, titles and blank lines included; returns the table, read to its end.
+pub(super) fn each_row(path: &Path, mut take: impl FnMut(Row<'_>)) -> Result<Table, Unread> {
     let mut table = open(path, &OpenOptions::default()).map_err(Unread::Table)?;
     let mut rows = Rows::new();
     while table.next(&mut rows).map_err(Unread::Table)? {
         rows.iter().for_each(&mut take);
     }
-    Ok(())
+    Ok(table)
 }
 
 /// The catalog of series in a report.
@@ -58,16 +110,51 @@ pub fn catalog_in(path: &Path) -> Result<SeriesCatalog, Unread> {
 
 /// The cost centers in a report.
 pub fn cost_centers_in(path: &Path) -> Result<CostCenterList, Unread> {
-    let mut reader = CostCenterReader::new();
-    each_row(path, |row| reader.row(row))?;
-    reader.finish().map_err(Unread::Report)
+    doubted_cost_centers_in(path).map(|(list, _)| list)
 }
 
 /// The accounts in a report.
 pub fn accounts_in(path: &Path) -> Result<AccountList, Unread> {
+    doubted_accounts_in(path).map(|(list, _)| list)
+}
+
+/// The cost centers in a report, and what is doubtful in it.
+pub(super) fn doubted_cost_centers_in(path: &Path) -> Result<Doubted<CostCenterList>, Unread> {
+    let mut reader = CostCenterReader::new();
+    let table = each_row(path, |row| reader.row(row))?;
+    let mut list = reader.finish().map_err(Unread::Report)?;
+    place(&table, &mut list.doubtful);
+    let mut doubts = doubts_of(&table);
+    doubts.lines(&list.doubtful, &list.repeated_codes());
+    Ok((list, doubts))
+}
+
+/// The accounts in a report, and what is doubtful in it.
+pub(super) fn doubted_accounts_in(path: &Path) -> Result<Doubted<AccountList>, Unread> {
     let mut reader = AccountReader::new();
-    each_row(path, |row| reader.row(row))?;
-    reader.finish().map_err(Unread::Report)
+    let table = each_row(path, |row| reader.row(row))?;
+    let mut list = reader.finish().map_err(Unread::Report)?;
+    place(&table, &mut list.doubtful);
+    let mut doubts = doubts_of(&table);
+    doubts.lines(&list.doubtful, &[]);
+    Ok((list, doubts))
+}
+
+/// Lines of a document with pages are told by page and line on the page.
+fn place(table: &Table, lines: &mut [DoubtfulLine]) {
+    for line in lines {
+        if let Some((page, on_page)) = table.page(line.line) {
+            (line.page, line.line) = (Some(page), on_page);
+        }
+    }
+}
+
+fn doubts_of(table: &Table) -> Doubts {
+    let mut doubts = Doubts::default();
+    for said in table.evidence().iter().filter(|said| said.doubt) {
+        doubts.add(|language| said.say(language));
+    }
+    doubts
 }
 
 impl Steps<'_> {

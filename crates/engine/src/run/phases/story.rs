@@ -115,6 +115,10 @@ pub struct Story {
     /// What was expected of the first processing, where it is known, beside what came.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub predicted: Option<Predicted>,
+    /// Lines and figures of the cost centers and accounts that could not be taken as they stand, each in Spanish and in
+    /// English.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubtful_lines: Vec<[String; 2]>,
     /// Numbers that no platform has told, by name.
     pub not_verified: Vec<String>,
     /// The run's page, once it was made; relative to the run's folder.
