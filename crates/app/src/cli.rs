@@ -410,8 +410,8 @@ fn simulate(build: Builder) -> Command {
         "Simulates both platforms as local servers, until Ctrl-C",
     );
     let file = s(
-        "el escenario en TOML [si no, el de demostración]",
-        "the scenario as TOML [else the demo's]",
+        "el escenario en TOML [si no, la cadena de los registros de sample]",
+        "the scenario as TOML [else the chain of sample's ledgers]",
     );
     let folder = s("carpeta de sus bases de datos", "the folder of their databases");
     let port = |id, help| {

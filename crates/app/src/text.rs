@@ -79,6 +79,8 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     LIST_UNFETCHED,
     LIST_UNREAD,
     COMPARE_SIDE_EMPTY,
+    EFFECT_DONE,
+    EFFECT_NOT_DONE,
 ];
 
 /// Standard output takes nothing more.
@@ -462,5 +464,33 @@ pub(crate) const COMPARE_SIDE_EMPTY: ErrorText = ErrorText::new(
     [
         "Indique un archivo, o una carpeta con los archivos de un solo registro (XLSX, CSV, TXT, ZIP).",
         "Name a file, or a folder with the files of one ledger (XLSX, CSV, TXT, ZIP).",
+    ],
+);
+
+/// An action that is known to be done, of which a person says that it is not.
+pub(crate) const EFFECT_DONE: ErrorText = ErrorText::new(
+    "U620",
+    "effect-done",
+    [
+        "No está en duda: consta que se hizo «{action}».",
+        "It is not in doubt: it is on record that this was done: `{action}`.",
+    ],
+    [
+        "Si alguien lo deshizo a mano en la plataforma: cuadre resolve {effect} --undone",
+        "If somebody has undone it by hand in the platform: cuadre resolve {effect} --undone",
+    ],
+);
+
+/// An action that nobody can have undone.
+pub(crate) const EFFECT_NOT_DONE: ErrorText = ErrorText::new(
+    "U621",
+    "effect-not-done",
+    [
+        "No consta que se haya hecho «{action}», así que nadie pudo deshacerlo.",
+        "It is not on record that this was done: `{action}`; so nobody can have undone it.",
+    ],
+    [
+        "Si está en duda, diga --happened o --did-not.",
+        "If it is in doubt, say --happened or --did-not.",
     ],
 );

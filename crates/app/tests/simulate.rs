@@ -15,9 +15,14 @@ struct Simulation {
 
 impl Simulation {
     fn start(folder: &Path) -> Simulation {
+        let scenario = folder.join("scenario.toml");
+        std::fs::create_dir_all(folder).expect("a folder");
+        std::fs::write(&scenario, simulators::DEMO).expect("a scenario");
         let mut child = Command::new(env!("CARGO_BIN_EXE_cuadre"))
             .args(["--lang", "en", "simulate", "--dir"])
             .arg(folder)
+            .arg("--scenario")
+            .arg(scenario)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

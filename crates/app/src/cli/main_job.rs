@@ -276,8 +276,15 @@ fn resolve(build: Builder) -> Command {
         )
         .arg(build.flag("happened", s("ocurrió", "it happened")))
         .arg(build.flag("did-not", s("no ocurrió", "it did not happen")))
+        .arg(build.flag(
+            "undone",
+            s(
+                "ocurrió y alguien lo deshizo a mano: vuelve a hacerse si hace falta",
+                "it happened and somebody has undone it by hand: it is done again where needed",
+            ),
+        ))
         .arg(build.settings())
-        .group(ArgGroup::new("answer").args(["happened", "did-not"]).required(true));
+        .group(ArgGroup::new("answer").args(["happened", "did-not", "undone"]).required(true));
     build.done(command)
 }
 

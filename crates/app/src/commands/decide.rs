@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use engine::journal::{Decided, Phase, Run, Standing};
-use engine::model::{CostCenter, PlanItem};
+use engine::journal::{Decided, Journal, Phase, Run, Standing};
+use engine::model::{CostCenter, PlanItem, Verdict};
 use engine::run::phases::{catalog_in, cost_centers_in, item_of};
 
 use super::{journal, plan, stdout};
@@ -25,7 +25,6 @@ pub(crate) fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
     let (mut memory, run) = journal::with_run(arguments, say)?;
-    may_be_decided(&run, say)?;
     let wrong = |error| journal::failure(&error, say);
     let text = |name: &str| arguments.get_one::<String>(name).cloned();
     let (_, plan) = plan::latest(&memory, &run, say)?;
@@ -36,6 +35,7 @@ pub(crate) fn run(
         let values = [("item", number.as_str()), ("items", &items), ("run", run.id.as_str())];
         Failure::usage(Told::of(&ITEM_UNKNOWN, &values, say).render(say))
     })?;
+    keep_open(&mut memory, &run, item, say)?;
     let settings = journal::settings_option(arguments);
     if arguments.get_flag("undo") {
         let taken =
@@ -88,13 +88,20 @@ pub(crate) fn run(
     Ok(Outcome::Done)
 }
 
-/// A run that has ended, or has lost its place, has nothing to decide.
-fn may_be_decided(run: &Run, say: Say) -> Result<(), Failure> {
-    if run.phase != Phase::Done && run.standing == Standing::Current {
-        return Ok(());
+/// Whoever has skipped something may change his mind, which opens a run again that has ended; nothing else can be
+/// decided of what has ended or lost its place.
+fn keep_open(memory: &mut Journal, run: &Run, item: &PlanItem, say: Say) -> Result<(), Failure> {
+    let has_ended = run.phase == Phase::Done;
+    let was_skipped = matches!(item.verdict, Verdict::Skipped { .. });
+    if run.standing != Standing::Current || (has_ended && !was_skipped) {
+        let told = Told::of(&RUN_SETTLED, &[("run", run.id.as_str())], say);
+        return Err(Failure::usage(told.render(say)));
     }
-    let told = Told::of(&RUN_SETTLED, &[("run", run.id.as_str())], say);
-    Err(Failure::usage(told.render(say)))
+    if has_ended {
+        let reopened = memory.reopen(&SystemClock, &run.id, &who());
+        reopened.map_err(|error| journal::failure(&error, say))?;
+    }
+    Ok(())
 }
 
 /// That nothing is decided about an item any more.

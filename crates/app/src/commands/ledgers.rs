@@ -192,18 +192,27 @@ fn pending(
     found.ledgers.iter().filter(|ledger| owned.is_nobodys(ledger)).for_each(|ledger| {
         ledger.files.iter().for_each(|file| tell_nobodys(&short(&file.path, input), say));
     });
-    if ledgers.is_empty() && held.is_empty() {
-        let company = resolved.company_name.as_deref().filter(|_| owned.shared);
-        let whose = company.map_or_else(String::new, |company| {
-            let values = [("company", company), ("ruc", owned.ruc)];
-            say.fill(s(" de {company} (RUC {ruc})", " of {company} (RUC {ruc})"), &values)
-        });
-        let folder = input.display().to_string();
-        let values = [("folder", folder.as_str()), ("whose", &whose)];
-        return Err(Failure::usage(Told::of(&NOTHING_PENDING, &values, say).render(say)));
+    // Whoever asks for a period of several companies asks those that have it.
+    let is_for_all = is_run
+        && period.is_some()
+        && resolved.companies > 1
+        && arguments.get_one::<String>("company").is_none();
+    if ledgers.is_empty() && held.is_empty() && !is_for_all {
+        return Err(nothing(resolved, &owned, input, say));
     }
     let files = files(&found, input, say);
     Ok(Ledgers { ledgers, found: Some(Found { held, files }) })
+}
+
+fn nothing(resolved: &Resolved, owned: &Owned<'_>, input: &Path, say: Say) -> Failure {
+    let company = resolved.company_name.as_deref().filter(|_| owned.shared);
+    let whose = company.map_or_else(String::new, |company| {
+        let values = [("company", company), ("ruc", owned.ruc)];
+        say.fill(s(" de {company} (RUC {ruc})", " of {company} (RUC {ruc})"), &values)
+    });
+    let folder = input.display().to_string();
+    let values = [("folder", folder.as_str()), ("whose", &whose)];
+    Failure::usage(Told::of(&NOTHING_PENDING, &values, say).render(say))
 }
 
 fn files(found: &Discovery, input: &Path, say: Say) -> Vec<FoundFile> {

@@ -21,7 +21,7 @@ use super::normalize::{self, Setting};
 use super::{report, stdout, story};
 use crate::failure::{Failure, Outcome, Told};
 use crate::progress::Progress;
-use crate::settings::{self, COMPANY_MISSING, MainJob, Resolved};
+use crate::settings::{self, COMPANY_MISSING, MainJob, NOTHING_PENDING, Resolved};
 use crate::terminal::{BOLD, DIM, RED};
 use crate::text::{Say, WITHOUT_REASON, s};
 use crate::this_process::{self, SystemClock};
@@ -99,6 +99,11 @@ pub(crate) fn run(
     if interrupt::asked() {
         work.outcome = Outcome::Interrupted;
     }
+    let is_nothing = work.stories.is_empty() && work.failed.is_empty();
+    if !alone && is_nothing && work.outcome == Outcome::Done {
+        let values = [("folder", "input"), ("whose", "")];
+        return Err(Failure::usage(Told::of(&NOTHING_PENDING, &values, say).render(say)));
+    }
     if !work.quiet && work.stories.len() + work.failed.len() > 1 {
         show(&work.together());
     }
@@ -149,6 +154,10 @@ impl Work<'_> {
         let period = normalize::period(self.arguments, say)?;
         let setting = Setting::of(self.arguments, &resolved, period, say)?;
         let Ledgers { ledgers, found } = ledgers::of(self.arguments, &resolved, period, say)?;
+        if ledgers.is_empty() && found.as_ref().is_some_and(|found| found.held.is_empty()) {
+            // Another company has a ledger of the period.
+            return Ok(());
+        }
         let mut memory = journal::open(&resolved, true, say)?;
         let by_name = found.is_some();
         if let Some(found) = found {

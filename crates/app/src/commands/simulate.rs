@@ -8,14 +8,18 @@ use std::sync::mpsc;
 
 use clap::ArgMatches;
 use engine::model::ErrorText;
-use simulators::{Contradiction, DEMO, Ports, Scenario, Simulators, StartError, System};
+use simulators::{Contradiction, Ports, Scenario, Simulators, StartError, System};
 
 use super::stdout;
+use crate::demo;
 use crate::failure::{Failure, Outcome, Told};
 use crate::text::{
     SCENARIO_UNREADABLE, SCENARIO_WRONG, SIMULATION_DATABASE, SIMULATION_FOLDER, SIMULATION_PORT,
     SIMULATION_THREAD, Say, s,
 };
+
+/// The length of the ledger whose shops are all there: the longest one that `sample` makes as a workbook.
+const SHOPS_OF: u64 = 1_000_000;
 
 /// Starts both, says where they are, and waits.
 pub(crate) fn run(
@@ -44,8 +48,7 @@ pub(crate) fn run(
 
 fn scenario(arguments: &ArgMatches, say: Say) -> Result<Scenario, Failure> {
     let Some(path) = arguments.get_one::<PathBuf>("scenario") else {
-        // The built-in one has a test of its own; what is wrong with it is told like what is wrong with a file.
-        return scenario_of("demo", DEMO, say);
+        return Ok(demo::scenario(SHOPS_OF));
     };
     let name = path.display().to_string();
     match std::fs::read_to_string(path) {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use engine::model::Sentence;
 
@@ -19,6 +19,8 @@ const VARIABLES: Sentence = s("variables de entorno", "environment variables");
 #[derive(Clone, Default)]
 pub(crate) struct Environment {
     dot_env: BTreeMap<String, String>,
+    /// Where `.env` stands: from there its relative paths are taken.
+    folder: PathBuf,
 }
 
 impl fmt::Debug for Environment {
@@ -37,11 +39,13 @@ impl Environment {
     /// Reads the `.env` beside the settings file, or the one here where there is none.
     pub(super) fn read(settings: Option<&Path>) -> Environment {
         let beside = settings.map(|file| file.with_file_name(".env")).filter(|file| file.is_file());
+        let file = beside.unwrap_or_else(|| ".env".into());
         let mut dot_env = BTreeMap::new();
-        if let Ok(file) = dotenvy::from_path_iter(beside.unwrap_or_else(|| ".env".into())) {
+        if let Ok(file) = dotenvy::from_path_iter(&file) {
             dot_env.extend(file.flatten());
         }
-        Environment { dot_env }
+        let folder = file.parent().map(Path::to_owned).unwrap_or_default();
+        Environment { dot_env, folder }
     }
 
     /// The value of a name; the environment beats `.env`, and an empty value is none.
@@ -61,6 +65,13 @@ impl Environment {
             }
             found => Ok(found.map(|found| found.value.trim().to_owned())),
         }
+    }
+
+    /// A path; one of `.env` is taken from where that stands.
+    pub(super) fn path(&self, name: &str, say: Say) -> Result<Option<PathBuf>, Failure> {
+        let is_of_file = std::env::var(name).is_err();
+        let path = self.text(name, say)?.map(PathBuf::from);
+        Ok(path.map(|path| if is_of_file { self.folder.join(path) } else { path }))
     }
 
     /// A number of rows.

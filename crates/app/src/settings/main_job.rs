@@ -35,6 +35,13 @@ pub(crate) struct PlatformKeys {
     pub(super) unknown: BTreeMap<String, toml::Value>,
 }
 
+impl PlatformKeys {
+    /// The file of certificates.
+    pub(super) fn ca_mut(&mut self) -> &mut Option<PathBuf> {
+        &mut self.ca
+    }
+}
+
 /// The keys of a platform.
 pub(super) const PLATFORM_KEYS: [&str; 8] =
     ["connector", "url", "url_env", "user", "user_env", "password_env", "ca", "options"];

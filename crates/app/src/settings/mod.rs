@@ -194,12 +194,29 @@ pub(crate) fn load(
     {
         return Err(wrong(&file, &["chunk_size"], &size.to_string(), WANTS_ROWS, say));
     }
+    if let Some(folder) = path.and_then(Path::parent) {
+        anchor(&mut resolved.settings, folder);
+    }
     resolved.environment = Environment::read(path);
     read_environment(&mut resolved, say)?;
     choose_company(&mut resolved, company, &file, say)?;
     warn_of_unknown(&mut resolved, &file, say);
     resolved.file = file;
     Ok(resolved)
+}
+
+/// Takes what the settings file calls by relative paths from the folder in which it stands, wherever a person stands.
+fn anchor(settings: &mut Settings, folder: &Path) {
+    let Settings { input, output, layouts, journal, connectors, company, .. } = settings;
+    let own = [input, output, layouts, journal, connectors].into_iter();
+    let of_companies = company.values_mut().flat_map(|company| {
+        let platforms = [&mut company.import_platform, &mut company.accounting];
+        let certificates = platforms.into_iter().flatten().map(PlatformKeys::ca_mut);
+        certificates.chain([&mut company.input])
+    });
+    for path in own.chain(of_companies).flatten() {
+        *path = folder.join(&*path);
+    }
 }
 
 fn read_file(path: Option<&Path>, say: Say) -> Result<File, Failure> {
@@ -246,11 +263,11 @@ fn read_environment(resolved: &mut Resolved, say: Say) -> Result<(), Failure> {
     if let Some(rows) = environment.rows("CHUNK_SIZE", ROWS_PER_PART_MAX, say)? {
         settings.chunk_size = Some(rows);
     }
-    if let Some(folder) = environment.text("INPUT_DIR", say)? {
-        settings.input = Some(folder.into());
+    if let Some(folder) = environment.path("INPUT_DIR", say)? {
+        settings.input = Some(folder);
     }
-    if let Some(folder) = environment.text("OUTPUT_DIR", say)? {
-        settings.output = Some(folder.into());
+    if let Some(folder) = environment.path("OUTPUT_DIR", say)? {
+        settings.output = Some(folder);
     }
     Ok(())
 }

@@ -85,8 +85,8 @@ fn one_may_be_held_to_what_it_writes_in_a_company_for_trials() {
         .collect();
     assert_eq!(made, ["PRUEBA DE CONECTOR 302"]);
     // The twenty sales are complained of and wait: what somebody may need is not cleared.
-    let told = check(&words(IMPORT)).ended(3);
-    assert!(told.out.contains("nothing-waits-before-writing"), "{}", told.out);
+    let told = check(&words(IMPORT)).ended(0);
+    assert!(told.out.contains("elija otro periodo"), "{}", told.out);
     assert_eq!(all.import_platform.state(true)["documents"].as_array().map(Vec::len), Some(20));
     // Another account each time.
     check(&words(ACCOUNTING)).ended(0);
@@ -192,6 +192,29 @@ fn what_init_and_sample_write_fits_the_simulated_platforms() {
         assert_eq!((&run["rows"]["rejected"], &run["outcome"]), (&0.into(), &"waiting".into()));
         assert!(run["uploaded"]["rows"].as_u64().is_some_and(|rows| rows > 0), "{run}");
     }
+}
+
+#[test]
+fn what_the_settings_file_calls_by_relative_paths_stands_beside_it() {
+    let office = Office::new();
+    office.ledger(&[KNOWN]);
+    office.job(0);
+    // From another folder it is the same office: the run is known, and nothing is sent again.
+    std::fs::create_dir_all(office.work.path("otra")).expect("a folder");
+    let mut command = office.work.cuadre(&["run", "--settings", "../cuadre.toml"]);
+    let again = crate::workdir::finish(command.current_dir(office.work.path("otra"))).ended(0);
+    assert!(again.err.contains("no había nada que hacer"), "{}", again.err);
+    assert_eq!(office.done("upload"), 1);
+    assert_eq!(office.work.listing("otra").len(), 0, "nothing is made where he stands");
+    // So are the folders that `.env` names.
+    let settings = office.work.read("cuadre.toml");
+    let settings = settings.replace("input = 'entrada'\noutput = 'salida'\n", "");
+    office.work.write("cuadre.toml", settings);
+    let text = office.work.read(".env") + "INPUT_DIR=entrada\nOUTPUT_DIR=salida\n";
+    office.work.write(".env", text);
+    let mut command = office.work.cuadre(&["run", "--settings", "../cuadre.toml"]);
+    let again = crate::workdir::finish(command.current_dir(office.work.path("otra"))).ended(0);
+    assert!(again.err.contains("no había nada que hacer"), "{}", again.err);
 }
 
 #[test]

@@ -44,14 +44,18 @@ fn what_is_skipped_is_not_registered_and_the_reason_stays() {
     assert_eq!((&run["outcome"], &run["registered"]["series"]), (&"done".into(), &0.into()));
     assert_eq!(run["skipped"][0]["reason"], "se anulan en febrero", "{run}");
     assert_eq!(office.done("series_import"), 0);
-    // Nothing can be decided of it any more.
-    let late = office.run(&["decide", &id, &item, "--cost-center", "1104"]);
-    refused(late, 2, &["U615", &id]);
     let status = office.run(&["status"]).ended(0);
     assert!(status.out.contains("omitido"), "{}", status.out);
     // The platform has not posted them: whoever asks later is told as well.
     let again = office.run(&["run"]).ended(1);
     assert!(again.err.contains("no están registrados en la plataforma"), "{}", again.err);
+    // Whoever changes his mind is heard, and then nothing is left to decide.
+    office.run(&["decide", &id, &item, "--cost-center", "1104"]).ended(0);
+    let (_, run) = office.job(0);
+    assert_eq!((&run["registered"]["series"], run.get("skipped")), (&1.into(), None), "{run}");
+    let late = office.run(&["decide", &id, &item, "--cost-center", "1104"]);
+    refused(late, 2, &["U615", &id]);
+    assert_eq!(office.done("upload"), 1);
 }
 
 #[test]

@@ -48,6 +48,16 @@ fn what_happened_is_not_done_again() {
 }
 
 #[test]
+fn what_is_on_record_as_done_is_only_taken_back_by_whoever_says_that_it_was_undone() {
+    let (office, effect) = in_doubt(FaultName::AnswerLost);
+    refused(office.run(&["resolve", &effect, "--undone"]), 2, &["U621"]);
+    office.run(&["resolve", &effect, "--happened"]).ended(0);
+    refused(office.run(&["resolve", &effect, "--did-not"]), 2, &["U620", "--undone"]);
+    let told = office.run(&["resolve", &effect, "--undone"]).ended(0);
+    assert!(told.out.contains("se deshizo a mano"), "{}", told.out);
+}
+
+#[test]
 fn what_did_not_happen_is_done_then() {
     let (office, effect) = in_doubt(FaultName::ErrorBefore);
     assert_eq!(office.done("upload"), 0);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use engine::model::Sentence;
 use engine::ports::{
     Answer, Begin, CatalogImport, CompanyId, FailureKind, ImportPlatform, PartFile, ProcessState,
     Progress, SeriesImport, Sighting, Staging,
@@ -17,6 +18,11 @@ pub struct Writing {
     /// Additions to the catalog, if those may be written too.
     pub series: Option<SeriesImport>,
 }
+
+const WAITS: Sentence = Sentence::new(
+    "esperan filas en el lote, y nada se borra: elija otro periodo, o vacíe el lote",
+    "rows wait in the batch, and nothing is cleared: choose another period, or empty the batch",
+);
 
 /// A limit of silence where the connector declares none, and the pause between two looks.
 const SILENCE: Duration = Duration::from_secs(60);
@@ -100,11 +106,11 @@ fn writes(
 ) {
     let part = &writing.part;
     // Beginning may clear what waits, and somebody may need it.
-    if let Some(staging) = checks.answer("staging-before-writing", platform.staging()) {
-        let waits = staging.rows.unwrap_or_default();
-        if !checks.equal("nothing-waits-before-writing", &0, &waits) {
-            return;
-        }
+    if let Some(staging) = checks.answer("staging-before-writing", platform.staging())
+        && staging.rows.is_some_and(|rows| rows > 0)
+    {
+        checks.untold("writes", WAITS);
+        return;
     }
     if checks.answer("begin", platform.begin_batch()).is_none() {
         return;

@@ -19,6 +19,7 @@
 //! | open | `Absent`, settled | act again: same key, attempt + 1 |
 //! | open | `CannotTell` | a new batch generation, or a person ([`OnUntellable`]) |
 //! | done | not asked | its receipt |
+//! | a person says that it did not happen | as open | as open, but `CannotTell`: act |
 //!
 //! **An absence right after a lost answer proves nothing**, since the request may still be on its way. An open intent
 //! is therefore acted on again only after it stayed absent for the platform's settling time, *counted from when this
@@ -307,7 +308,9 @@ pub fn at_most_once<P: ?Sized, T: Receipt>(
             return Ok(Effect::Before(stored_receipt(row)?));
         }
     }
-    let seen = match open {
+    // What a person has seen not to have happened may still be on its way, as after a lost answer.
+    let is_resolved = |row: &&EffectRow| row.state == EffectState::NotHappened && row.who.is_some();
+    let seen = match open.or(known.as_ref().filter(is_resolved)) {
         Some(_) => watch(journal, clock, port, intent, &mut look)?,
         None => look(port).map_err(|failure| not_looked(key, failure))?,
     };

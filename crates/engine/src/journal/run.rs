@@ -319,6 +319,26 @@ impl Journal {
         })
     }
 
+    /// Opens a run again that a person has ended by skipping something, since he has changed his mind: the batch is
+    /// processed once more. `false` where it has not ended like this.
+    pub fn reopen(
+        &mut self,
+        clock: &dyn Clock,
+        id: &RunId,
+        who: &str,
+    ) -> Result<bool, JournalError> {
+        self.write(clock, "reopen", |write| {
+            let run = current(&write.sql, id)?;
+            if run.phase != Phase::Done || run.outcome != Some(Outcome::Rejections) {
+                return Ok(false);
+            }
+            set(write, id, "phase", Phase::Process.name())?;
+            set(write, id, "outcome", None::<&str>)?;
+            write.event(Some(id), "reopened", json!({ "who": who }))?;
+            Ok(true)
+        })
+    }
+
     /// Gives up the batch as it is: the next *Iniciar*, and every part, belongs to a new generation. What was in doubt
     /// in the old one is abandoned, since *Iniciar* wipes it out.
     pub fn new_generation(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::asked::Asked;
 use super::reports::{Unread, each_row};
 use super::steps::{REPORTS, Steps, key_of};
 use super::stop::Stop;
@@ -22,8 +23,9 @@ impl Steps<'_> {
         self.open_import()?;
         let reports = self.path(REPORTS)?;
         let Some(port) = &mut self.import else { return Ok(()) };
-        let fetched =
-            port.fetch_details(&reports).map_err(|failure| Stop::platform("Exportar", &failure))?;
+        let fetched = port
+            .fetch_details(&reports)
+            .map_err(|failure| Stop::platform(Asked::Details, &failure))?;
         let path = self.keep(&fetched, &format!("{DETAILS}-{}", self.run.round))?;
         let details = self.details_in(&path)?;
         match self.processed().complaints {

@@ -5,6 +5,7 @@
 //! question (design.md 6). A colleague can still come between the look and the order; then the numbers disagree, and
 //! the batch is looked at once more to say why.
 
+use super::asked::Asked;
 use super::steps::Steps;
 use super::stop::Stop;
 use super::story::Untold;
@@ -212,7 +213,7 @@ impl Steps<'_> {
         let ours = self.ours(parts)?;
         let Some(port) = &mut self.import else { return Ok(true) };
         let begin = port.capabilities().begin;
-        let staging = port.staging().map_err(|failure| Stop::platform("Ver el lote", &failure))?;
+        let staging = port.staging().map_err(|failure| Stop::platform(Asked::Staging, &failure))?;
         let processed = self.journal.effects(&self.run.id)?.into_iter().any(|row| {
             row.verb == Verb::Process
                 && row.generation == Some(self.run.generation)
@@ -242,8 +243,10 @@ impl Steps<'_> {
         if !differs_from(&staging, parts) {
             return Ok(true);
         }
-        if begin == Begin::Unknown {
-            return Err(self.staging_changed(&ours, &staging, rows_of(parts)));
+        // Where nothing waits, *Iniciar* has nothing to clear or keep.
+        if begin == Begin::Unknown && staging.rows != Some(0) {
+            let what = self.differing("staging-differs", &ours, &staging, rows_of(parts));
+            return Err(what);
         }
         self.begin_generation("the staging is not what was sent")?;
         Ok(false)
@@ -297,7 +300,7 @@ impl Steps<'_> {
         let ours = self.ours(parts)?;
         let Some(port) = &mut self.import else { return Err(disagree) };
         let begin = port.capabilities().begin;
-        let staging = port.staging().map_err(|failure| Stop::platform("Ver el lote", &failure))?;
+        let staging = port.staging().map_err(|failure| Stop::platform(Asked::Staging, &failure))?;
         let Some(files) = &staging.files else { return Err(disagree) };
         let sent = rows_of(parts);
         let strangers = ours.strangers(&staging);
@@ -344,6 +347,17 @@ impl Steps<'_> {
 
     /// That a batch of which something may be posted is not what it was.
     pub(super) fn staging_changed(&self, ours: &Ours, staging: &Staging, meant: u64) -> Box<Stop> {
+        self.differing("staging-changed", ours, staging, meant)
+    }
+
+    /// That a batch is not what it should be, with what is strange in it.
+    fn differing(
+        &self,
+        name: &'static str,
+        ours: &Ours,
+        staging: &Staging,
+        meant: u64,
+    ) -> Box<Stop> {
         let his = ours.strangers(staging).into_iter().find(|stranger| stranger.is_anothers());
         let says = |language| {
             let waits = waits(staging.rows, meant, language);
@@ -354,11 +368,12 @@ impl Steps<'_> {
                 _ => waits,
             }
         };
-        Stop::end(Outcome::Waiting, "staging-changed", vec![("run", self.run.id.to_string())])
+        Stop::end(Outcome::Waiting, name, vec![("run", self.run.id.to_string())])
             .spoken("what", says)
     }
 
     fn word_about_batch(&mut self, what: &str, reason: &str) -> Result<(), JournalError> {
+        self.is_word_used = true;
         let word = serde_json::json!({ "reason": reason, "who": self.order.who });
         self.journal.tell(self.clock, &self.run.id, what, word)
     }
@@ -372,7 +387,7 @@ impl Steps<'_> {
         let parts = self.parts()?;
         let ours = self.ours(&parts)?;
         let Some(port) = &mut self.import else { return Ok(disagree) };
-        let staging = port.staging().map_err(|failure| Stop::platform("Ver el lote", &failure))?;
+        let staging = port.staging().map_err(|failure| Stop::platform(Asked::Staging, &failure))?;
         Ok(match staging.rows {
             Some(rows) if rows != meant => self.staging_changed(&ours, &staging, meant),
             _ => disagree,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use xlsx::CellKind;
 
+use super::asked::Asked;
 use super::steps::{LEDGER, Steps};
 use super::stop::Stop;
 use super::story::Untold;
@@ -45,7 +46,7 @@ impl Steps<'_> {
                     self.begin_generation("an upload that nobody can tell of")?
                 }
                 Err(EffectError::Conflict { .. }) => self.make_way(&parts)?,
-                Err(error) => return Err(Stop::effect("Cargar", error)),
+                Err(error) => return Err(Stop::effect(error)),
             }
         }
         self.advance(Phase::Process)
@@ -67,7 +68,7 @@ impl Steps<'_> {
         let ours = self.ours(parts)?;
         let Some(port) = &mut self.import else { return Ok(()) };
         let begin = port.capabilities().begin;
-        let staging = port.staging().map_err(|failure| Stop::platform("Ver el lote", &failure))?;
+        let staging = port.staging().map_err(|failure| Stop::platform(Asked::Staging, &failure))?;
         match ours.in_the_way(&staging, begin) {
             Some(stranger) if !stranger.is_a_part() || begin != Begin::Clears => {
                 Err(self.not_ours(&stranger))

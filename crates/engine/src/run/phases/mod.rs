@@ -9,6 +9,7 @@
 //! complains of nothing, or until a round brings nothing new.
 
 mod analyze;
+mod asked;
 mod batch;
 mod identify;
 mod load;

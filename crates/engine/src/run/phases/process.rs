@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use super::asked::Asked;
 use super::batch::{differs_from, rows_of, waits};
 use super::steps::{REPORTS, Steps, unwritten};
 use super::stop::Stop;
@@ -87,7 +88,7 @@ impl Steps<'_> {
             {
                 return self.advance(Phase::Load);
             }
-            Err(error) => return Err(Stop::effect("Procesar", error)),
+            Err(error) => return Err(Stop::effect(error)),
         }
         let progress = self.wait_for_processing()?;
         if let Err(disagree) = self.check_numbers(&progress, &parts)
@@ -203,7 +204,7 @@ impl Steps<'_> {
                 Ok(_) => {}
                 // The platform may come back; its silence counts.
                 Err(failure) if failure.kind == FailureKind::Unreachable => {}
-                Err(failure) => return Err(Stop::platform("Procesar", &failure)),
+                Err(failure) => return Err(Stop::platform(Asked::Progress, &failure)),
             }
             let now = self.clock.now();
             if now.saturating_sub(changed) > limit.as_millis() as u64 {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Approve;
+use super::asked::Asked;
 use super::reports::{Lists, catalog_in, doubted_accounts_in, doubted_cost_centers_in};
 use super::steps::{REPORTS, Steps, parse_item};
 use super::stop::Stop;
@@ -120,14 +121,14 @@ impl Steps<'_> {
         self.open_import()?;
         self.open_accounting()?;
         let reports = self.path(REPORTS)?;
-        let failed = |operation: &'static str| move |failure| Stop::platform(operation, &failure);
+        let failed = |asked: Asked| move |failure| Stop::platform(asked, &failure);
         let (Some(import), Some(accounting)) = (&mut self.import, &mut self.accounting) else {
             return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
         };
-        let catalog_path = import.fetch_catalog(&reports).map_err(failed("Exportar series"))?;
+        let catalog_path = import.fetch_catalog(&reports).map_err(failed(Asked::Catalog))?;
         let centers =
-            accounting.fetch_cost_centers(&reports).map_err(failed("Centros de costo"))?;
-        let accounts = accounting.fetch_accounts(&reports).map_err(failed("Cuentas corrientes"))?;
+            accounting.fetch_cost_centers(&reports).map_err(failed(Asked::CostCenters))?;
+        let accounts = accounting.fetch_accounts(&reports).map_err(failed(Asked::Accounts))?;
         let catalog = self.read(&catalog_path, catalog_in)?;
         let (cost_centers, of_centers) = self.read(&centers, doubted_cost_centers_in)?;
         let (accounts, of_accounts) = self.read(&accounts, doubted_accounts_in)?;

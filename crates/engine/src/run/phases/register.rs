@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::path::PathBuf;
 
+use super::asked::Asked;
 use super::reports::{Lists, accounts_in, catalog_in};
 use super::steps::{REGISTER, REPORTS, Steps, unwritten};
 use super::stop::Stop;
@@ -33,7 +34,7 @@ impl Steps<'_> {
             match self.open_account(&plan, &account) {
                 Ok(()) => {}
                 Err(EffectError::Conflict { .. }) => return self.plan_anew(),
-                Err(error) => return Err(Stop::effect("Cuentas corrientes", error)),
+                Err(error) => return Err(Stop::effect(error)),
             }
         }
         if !self.import_series(&plan, lists)? {
@@ -106,7 +107,7 @@ impl Steps<'_> {
         // With `replace` the whole catalog goes back: it must be the one of seconds ago (H31).
         let fetched = port
             .fetch_catalog(&reports)
-            .map_err(|failure| Stop::platform("Exportar series", &failure))?;
+            .map_err(|failure| Stop::platform(Asked::Catalog, &failure))?;
         let now = self.read(&fetched, catalog_in)?;
         let (there, missing) = split(&now, &additions);
         if !there.is_empty() && !missing.is_empty() || now.rows.len() < lists.catalog.rows.len() {
@@ -136,7 +137,7 @@ impl Steps<'_> {
         match self.import_once(plan, &key, &import) {
             Ok(_) => {}
             Err(EffectError::Conflict { .. }) => return Ok(false),
-            Err(error) => return Err(Stop::effect("Importar series", error)),
+            Err(error) => return Err(Stop::effect(error)),
         }
         self.verify(&base, &additions, old_path)?;
         Ok(true)
@@ -210,7 +211,7 @@ impl Steps<'_> {
         let Some(port) = &mut self.import else { return Ok(()) };
         let fetched = port
             .fetch_catalog(&reports)
-            .map_err(|failure| Stop::platform("Exportar series", &failure))?;
+            .map_err(|failure| Stop::platform(Asked::Catalog, &failure))?;
         let new = self.read(&fetched, catalog_in)?;
         if let Err(differs) = verify_catalog(old, additions, &new) {
             // Rows that others have added meanwhile are theirs.

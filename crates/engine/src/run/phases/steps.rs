@@ -5,13 +5,16 @@ use std::rc::Rc;
 
 use serde_json::json;
 
+use super::asked::{Asked, Side};
 use super::reports::Lists;
 use super::stop::Stop;
 use super::story::{Story, Untold};
 use super::watched::{RunLog, WatchedAccounting, WatchedImport};
 use super::{Connect, Ending, ROUNDS_MAX, Register, Tell, phase_says};
 use crate::journal::{FolderLock, Journal, Outcome, Phase, Run};
-use crate::model::{BranchName, Finding, Language, PlanItem, SeriesCode, Subject, grouped};
+use crate::model::{
+    BranchName, Finding, Language, PlanItem, Sentence, SeriesCode, Subject, grouped,
+};
 use crate::normalize::outputs::Manifest;
 use crate::os_error;
 use crate::ports::{AccountingSystem, Clock, ImportPlatform, PartFile};
@@ -60,9 +63,16 @@ pub(super) struct Steps<'a> {
     pub(super) moved: u32,
     /// Whether this attempt has sent, or found in the batch, every part of the generation.
     pub(super) is_sent_now: bool,
+    /// Whether a person's word about the batch was asked for.
+    pub(super) is_word_used: bool,
     /// Generations begun in this attempt.
     pub(super) generations: u32,
 }
+
+const WORD_UNUSED: Sentence = Sentence::new(
+    "Lo que usted dijo del lote (--accept-batch o --resend-batch) no hizo falta: nadie lo preguntaba.",
+    "What you said of the batch (--accept-batch or --resend-batch) was not needed: nobody had asked.",
+);
 
 /// What a decision is about, as the journal keeps it.
 pub fn item_of(item: &PlanItem) -> String {
@@ -135,6 +145,7 @@ impl<'a> Steps<'a> {
             registered: false,
             moved: 0,
             is_sent_now: false,
+            is_word_used: false,
             generations: 0,
         })
     }
@@ -251,7 +262,7 @@ impl<'a> Steps<'a> {
             && !port.is_open
         {
             port.open(company, period)
-                .map_err(|failure| Stop::platform("Abrir empresa y periodo", &failure))?;
+                .map_err(|failure| Stop::platform(Asked::Open(Side::ImportPlatform), &failure))?;
         }
         Ok(())
     }
@@ -263,7 +274,7 @@ impl<'a> Steps<'a> {
             && !port.is_open
         {
             port.open(company, period)
-                .map_err(|failure| Stop::platform("Abrir empresa y periodo", &failure))?;
+                .map_err(|failure| Stop::platform(Asked::Open(Side::Accounting), &failure))?;
         }
         Ok(())
     }
@@ -313,6 +324,9 @@ impl<'a> Steps<'a> {
         };
         self.run = self.journal.end(self.clock, &self.run.id, outcome)?;
         self.recount()?;
+        if self.order.batch.is_some() && !self.is_word_used {
+            self.say(WORD_UNUSED.text(self.language).to_owned());
+        }
         let run = &self.run;
         self.story = Story {
             id: run.id.to_string(),
@@ -326,7 +340,6 @@ impl<'a> Steps<'a> {
             why: why.as_ref().map(|why| why.code().to_owned()),
             says: why.as_ref().map(|why| [why.message(self.language), why.advice(self.language)]),
             spoken: None,
-            rounds: run.round,
             rows: self.manifest.rows,
             ..std::mem::take(&mut self.story)
         };

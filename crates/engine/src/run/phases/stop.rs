@@ -1,5 +1,6 @@
 //! Why an attempt ended before all was done: codes, sentences, and what a person should do.
 
+use super::asked::Asked;
 use crate::journal::{EffectError, JournalError, Outcome};
 use crate::model::{ErrorText, Language};
 use crate::ports::{Failure, FailureKind};
@@ -83,9 +84,12 @@ impl Stop {
     }
 
     /// A platform said no, or nothing.
-    pub(super) fn platform(operation: &str, failure: &Failure) -> Box<Stop> {
+    pub(super) fn platform(asked: Asked, failure: &Failure) -> Box<Stop> {
         let (outcome, name) = match failure.kind {
             FailureKind::Unreachable => (Outcome::Failed, "platform-unreachable"),
+            FailureKind::Refused if matches!(asked, Asked::Open(_)) => {
+                (Outcome::Failed, "entry-refused")
+            }
             FailureKind::Refused => (Outcome::Failed, "platform-refused"),
             FailureKind::Unrecognized => (Outcome::Failed, "platform-unrecognized"),
             FailureKind::InDoubt => (Outcome::Unknown, "platform-in-doubt"),
@@ -95,32 +99,35 @@ impl Stop {
             FailureKind::Unrecognized => failure.to_string(),
             _ => failure.message.trim_end_matches('.').to_owned(),
         };
-        let values = vec![("operation", operation.to_owned()), ("detail", detail)];
-        let mut why = Why::new(name, values);
+        let mut why = Why::new(name, vec![("detail", detail)]);
         why.evidence = failure.evidence.clone();
-        Box::new(Stop::End(outcome, why))
+        Box::new(Stop::End(outcome, why)).of(asked)
+    }
+
+    /// Names what was asked, and of which platform.
+    fn of(self: Box<Stop>, asked: Asked) -> Box<Stop> {
+        self.spoken("operation", |language| asked.says(language))
+            .spoken("system", |language| asked.side().says(language).to_owned())
     }
 
     /// An outside action that was not done, or of which nobody knows.
-    pub(super) fn effect(operation: &str, error: EffectError) -> Box<Stop> {
+    pub(super) fn effect(error: EffectError) -> Box<Stop> {
         let outcome = error.outcome();
         match error {
-            EffectError::InDoubt { failure, .. } => {
+            EffectError::InDoubt { failure, key } => {
                 let doubt = Failure { kind: FailureKind::InDoubt, ..*failure };
-                Stop::platform(operation, &doubt)
+                Stop::platform(Asked::Write(key.verb()), &doubt)
             }
-            EffectError::NotDone { failure, .. } | EffectError::LookFailed { failure, .. } => {
-                Stop::platform(operation, &failure)
+            EffectError::NotDone { failure, key } => {
+                Stop::platform(Asked::Write(key.verb()), &failure)
             }
-            EffectError::AskPerson { effect, key } => Stop::end(
-                outcome,
-                "effect-untold",
-                vec![
-                    ("operation", operation.to_owned()),
-                    ("effect", effect.to_string()),
-                    ("key", key.to_string()),
-                ],
-            ),
+            EffectError::LookFailed { failure, key } => {
+                Stop::platform(Asked::Look(key.verb()), &failure)
+            }
+            EffectError::AskPerson { effect, key } => {
+                Stop::end(outcome, "effect-untold", vec![("effect", effect.to_string())])
+                    .of(Asked::Write(key.verb()))
+            }
             EffectError::Interrupted { .. } => Stop::end(outcome, "interrupted", Vec::new()),
             other => Box::new(Stop::Journal(other.into_error())),
         }
@@ -175,8 +182,8 @@ pub const STOPS: &[ErrorText] = &[
         "B603",
         "staging-not-ours",
         [
-            "La plataforma tiene en espera datos de {period} que no son de esta corrida: {what}. No se inició nada.",
-            "The platform holds data of {period} that are not of this run: {what}. Nothing was begun.",
+            "La plataforma tiene en espera datos de {period} que no son de esta corrida: {what}. Mientras estén, no se procesa nada.",
+            "The platform holds data of {period} that are not of this run: {what}. While they are there, nothing is processed.",
         ],
         [
             "Pregunte quién los cargó. Cuando ya no estén, ejecute de nuevo.",
@@ -292,8 +299,8 @@ pub const STOPS: &[ErrorText] = &[
         "B613",
         "platform-unreachable",
         [
-            "No se pudo hacer «{operation}»: {detail}. Nada salió de esta PC.",
-            "`{operation}` could not be done: {detail}. Nothing left this PC.",
+            "No se pudo {operation} en {system}: {detail}. Con esta orden no se hizo nada.",
+            "It was not possible to {operation} in {system}: {detail}. Nothing was done by this order.",
         ],
         [
             "Revise la red, la dirección y las credenciales (`cuadre doctor`), y ejecute de nuevo.",
@@ -304,8 +311,8 @@ pub const STOPS: &[ErrorText] = &[
         "B614",
         "platform-refused",
         [
-            "La plataforma no aceptó «{operation}»: {detail}.",
-            "The platform refused `{operation}`: {detail}.",
+            "Al {operation}, {system} no aceptó: {detail}.",
+            "Asked to {operation}, {system} refused: {detail}.",
         ],
         [
             "Corrija lo que dice y ejecute de nuevo; lo hecho hasta aquí vale.",
@@ -316,8 +323,8 @@ pub const STOPS: &[ErrorText] = &[
         "B615",
         "platform-unrecognized",
         [
-            "La respuesta a «{operation}» no es la que conocemos: {detail}. No se escribió nada.",
-            "The answer to `{operation}` is not the one we know: {detail}. Nothing was written.",
+            "Al {operation}, {system} respondió lo que no conocemos: {detail}. No se escribió nada.",
+            "Asked to {operation}, {system} answered what we do not know: {detail}. Nothing was written.",
         ],
         [
             "La evidencia está en la carpeta de la corrida. Corrija el conector y ejecute de nuevo.",
@@ -328,8 +335,8 @@ pub const STOPS: &[ErrorText] = &[
         "B616",
         "platform-in-doubt",
         [
-            "No se sabe si «{operation}» se hizo: {detail}.",
-            "Nobody knows whether `{operation}` was done: {detail}.",
+            "En duda si se llegó a {operation} en {system}: {detail}.",
+            "In doubt whether it came to {operation} in {system}: {detail}.",
         ],
         [
             "Ejecute de nuevo: primero se mira en la plataforma, y solo se repite si consta que no está.",
@@ -340,8 +347,8 @@ pub const STOPS: &[ErrorText] = &[
         "B617",
         "effect-untold",
         [
-            "La plataforma no puede decir si «{operation}» se hizo (n.º {effect}).",
-            "The platform cannot tell whether `{operation}` was done (no. {effect}).",
+            "En {system} no se puede ver si se llegó a {operation} (n.º {effect}).",
+            "In {system} it cannot be seen whether it came to {operation} (no. {effect}).",
         ],
         [
             "Mírelo usted y dígalo: `cuadre resolve {effect} --happened` o `--did-not`; luego ejecute de nuevo.",
@@ -442,6 +449,30 @@ pub const STOPS: &[ErrorText] = &[
         [
             "Mírelo usted: deben ser {files} {files?archivo|archivos} y {rows} {rows?fila|filas}. Si están: `cuadre run --company {company} --period {period} --accept-batch \"motivo\"`. Si el lote está vacío: la misma orden con `--resend-batch \"motivo\"`, y se carga otra vez.",
             "Look yourself: there should be {files} {files?file|files} and {rows} {rows?row|rows}. If they are there: `cuadre run --company {company} --period {period} --accept-batch \"reason\"`. If the batch is empty: the same with `--resend-batch \"reason\"`, and all is sent again.",
+        ],
+    ),
+    ErrorText::new(
+        "B627",
+        "staging-differs",
+        [
+            "Lo que espera en la plataforma no es lo que se cargó: {what}. No se procesó nada, y nadie dijo qué hace Iniciar con lo que espera.",
+            "What waits in the platform is not what was loaded: {what}. Nothing was processed, and nobody has said what Iniciar does to what waits.",
+        ],
+        [
+            "Vacíe el lote en la plataforma y ejecute de nuevo: se carga todo otra vez. O diga en cuadre.toml, en las opciones de la plataforma, options = {{ begin = \"clears\" }} si Iniciar lo borra.",
+            "Empty the batch in the platform and run again: all is loaded once more. Or say in cuadre.toml, in the platform's options, options = {{ begin = \"clears\" }} if Iniciar clears it.",
+        ],
+    ),
+    ErrorText::new(
+        "B628",
+        "entry-refused",
+        [
+            "No se pudo entrar en {system}: {detail}.",
+            "Logging in to {system} was refused: {detail}.",
+        ],
+        [
+            "Revise en .env el usuario y la contraseña, y en cuadre.toml el RUC; pruébelos con `cuadre doctor`, y ejecute de nuevo.",
+            "Check user and password in .env, and the RUC in cuadre.toml; try them by `cuadre doctor`, and run again.",
         ],
     ),
 ];

@@ -218,6 +218,7 @@ impl Steps<'_> {
             Uploaded { parts: sent.len() as u64, rows: sent.iter().map(|part| part.rows).sum() };
         let rounds = self.journal.rounds(&run.id)?;
         let heard: Vec<u64> = rounds.iter().filter_map(|round| round.lines).collect();
+        self.story.rounds = heard.len() as u32;
         self.story.details = Details {
             first: heard.first().copied().unwrap_or_default(),
             last: heard.last().copied().unwrap_or_default(),
