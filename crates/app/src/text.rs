@@ -81,6 +81,7 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     COMPARE_SIDE_EMPTY,
     EFFECT_DONE,
     EFFECT_NOT_DONE,
+    CORRECTIONS_OF_WHICH,
 ];
 
 /// Standard output takes nothing more.
@@ -492,5 +493,19 @@ pub(crate) const EFFECT_NOT_DONE: ErrorText = ErrorText::new(
     [
         "Si está en duda, diga --happened o --did-not.",
         "If it is in doubt, say --happened or --did-not.",
+    ],
+);
+
+/// A correction workbook beside several ledgers, or none.
+pub(crate) const CORRECTIONS_OF_WHICH: ErrorText = ErrorText::new(
+    "U622",
+    "corrections-of-which",
+    [
+        "--corrections vale para un solo registro, y esta orden tiene {count}.",
+        "--corrections is about one ledger, and this command has {count}.",
+    ],
+    [
+        "Diga cuál: con --company y --period, o nombrando su archivo.",
+        "Say which: by --company and --period, or by naming its file.",
     ],
 );

@@ -211,6 +211,11 @@ pub(crate) fn import_capabilities(value: Dynamic) -> Read<ImportCapabilities> {
         begin: keys.choice("begin", &begin, "\"clears\" | \"keeps\"")?,
         process_again: keys.choice("process_again", &again, "\"pending\" | \"all\"")?,
         series_import: keys.choice("series_import", &series, "\"merge\" | \"replace\"")?,
+        supplements: keys.choice(
+            "supplements",
+            &[("yes", true), ("no", false)],
+            "\"yes\" | \"no\"",
+        )?,
         settling_time: keys.time("settling_time")?.unwrap_or_default(),
         idle_limit: keys.time("idle_limit")?,
     };

@@ -164,6 +164,8 @@ pub struct ImportCapabilities {
     pub process_again: ProcessAgain,
     /// What an import does to the catalog.
     pub series_import: CatalogImport,
+    /// Whether a second batch of a period whose first one is posted adds to it.
+    pub supplements: bool,
     /// How long after a lost answer an absence proves that nothing happened.
     pub settling_time: Duration,
     /// How long the processing may be silent; `None`: the control plane's default.

@@ -74,6 +74,11 @@ fn run(build: Builder) -> Command {
             "accept-rejects",
             s("sigue sin las filas rechazadas, por este motivo", "goes on without the rejected rows, for this reason"),
         ))
+        .arg(
+            build
+                .option("corrections", s("ARCHIVO", "FILE"), s("el libro de correcciones de la corrida, ya editado", "the run's correction workbook, edited"))
+                .value_parser(value_parser!(PathBuf)),
+        )
         .arg(text(
             "accept-batch",
             s("lo que hay en el lote está bien, por este motivo; solo si se preguntó", "what is in the batch is right, for this reason; only where it was asked"),

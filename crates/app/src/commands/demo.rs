@@ -218,6 +218,7 @@ fn order(ledger: &Path, folder: &Path, say: Say) -> Result<Order, Failure> {
         on_rejects: OnRejects::Continue,
         accept_rejects: None,
         batch: None,
+        corrections: None,
         replaces: None,
         who: COMPANY.to_owned(),
         // In full, as a run remembers its folder: other commands find it from wherever a person stands.

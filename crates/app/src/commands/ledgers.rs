@@ -145,7 +145,7 @@ fn pending(
     let is_normalize = out_option(arguments).is_some();
     let is_run = arguments.try_contains_id("replaces").is_ok();
     let corrects = arguments.try_get_one::<PathBuf>("corrections").ok().flatten().is_some();
-    let input = input(resolved).filter(|_| !corrects).ok_or_else(|| {
+    let input = input(resolved).filter(|_| is_run || !corrects).ok_or_else(|| {
         let command = match (is_run, is_normalize) {
             (true, _) => "run",
             (false, true) => "normalize",

@@ -5,7 +5,7 @@
 
 use std::cell::RefCell;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use clap::ArgMatches;
@@ -23,7 +23,7 @@ use crate::failure::{Failure, Outcome, Told};
 use crate::progress::Progress;
 use crate::settings::{self, COMPANY_MISSING, MainJob, NOTHING_PENDING, Resolved};
 use crate::terminal::{BOLD, DIM, RED};
-use crate::text::{Say, WITHOUT_REASON, s};
+use crate::text::{CORRECTIONS_OF_WHICH, Say, WITHOUT_REASON, s};
 use crate::this_process::{self, SystemClock};
 use crate::{interrupt, platforms, summary, width};
 
@@ -158,6 +158,11 @@ impl Work<'_> {
             // Another company has a ledger of the period.
             return Ok(());
         }
+        if ledgers.len() != 1 && self.arguments.contains_id("corrections") {
+            let count = ledgers.len().to_string();
+            let told = Told::of(&CORRECTIONS_OF_WHICH, &[("count", &count)], say);
+            return Err(Failure::usage(told.render(say)));
+        }
         let mut memory = journal::open(&resolved, true, say)?;
         let by_name = found.is_some();
         if let Some(found) = found {
@@ -193,6 +198,8 @@ impl Work<'_> {
             seats.push(job.accounting.connector.clone());
         }
         let mut judged = setting.job(ledger, by_name);
+        // They are applied to what the run has, not to the ledger that is read to find it.
+        judged.corrections = None;
         if by_name {
             judged.period = judged.period.or(normalize::period(self.arguments, self.say)?);
         }
@@ -207,6 +214,7 @@ impl Work<'_> {
             accept_rejects: text("accept-rejects"),
             batch: (text("accept-batch").map(BatchWord::Accept))
                 .or_else(|| text("resend-batch").map(BatchWord::Resend)),
+            corrections: self.arguments.get_one::<PathBuf>("corrections").cloned(),
             replaces: text("replaces").map(|run| (run, text("reason").unwrap_or_default())),
             who: self.who.clone(),
             output: resolved.output(self.say)?.to_owned(),

@@ -2,11 +2,14 @@
 
 #[path = "../ledger/mod.rs"]
 mod ledger;
+#[path = "../workbook/mod.rs"]
+mod workbook;
 #[path = "../workdir/mod.rs"]
 mod workdir;
 
 mod approve;
 mod connector;
+mod corrections;
 mod decide;
 mod document;
 mod foresight;

@@ -154,6 +154,7 @@ impl World {
             on_rejects: OnRejects::Hold,
             accept_rejects: None,
             batch: None,
+            corrections: None,
             replaces: None,
             who: "prueba".to_owned(),
             output: self.path().join("out"),

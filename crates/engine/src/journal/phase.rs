@@ -49,7 +49,8 @@ pub enum Outcome {
 const STEPS: &[(Phase, &[Phase])] = &[
     (Phase::Ingest, &[Phase::Normalize]),
     // A plan before anything is sent, where series are registered before they are complained of.
-    (Phase::Normalize, &[Phase::Load, Phase::Reconcile]),
+    // Done where corrections have added nothing to what was processed.
+    (Phase::Normalize, &[Phase::Load, Phase::Reconcile, Phase::Done]),
     (Phase::Load, &[Phase::Process]),
     // Back to loading where the staging is not what was sent; done where nothing is complained of.
     (Phase::Process, &[Phase::Load, Phase::Analyze, Phase::Done]),

@@ -313,6 +313,10 @@ impl Journal {
             set(write, id, "phase", Phase::Normalize.name())?;
             set(write, id, "outcome", None::<&str>)?;
             set(write, id, "revision", run.revision + 1)?;
+            if run.phase == Phase::Done {
+                // What is posted stays; what is corrected goes in a batch of its own.
+                raise_generation(write, &run, "corrections of what was processed")?;
+            }
             let content = json!({ "revision": run.revision + 1, "from": run.phase.name() });
             write.event(Some(id), "revision", content)?;
             one(&write.sql, id)

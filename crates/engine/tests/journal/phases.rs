@@ -37,6 +37,7 @@ fn each_illegal_step_is_refused_and_changes_nothing() {
         "ingest normalize",
         "normalize load",
         "normalize reconcile",
+        "normalize done",
         "load process",
         "process load",
         "process analyze",

@@ -24,7 +24,7 @@ use crate::run::job::{Job, RunError, Watch};
 use crate::run::report::Ended;
 
 /// The document of `normalize --json`, kept beside the ledger's files.
-const JUDGED: &str = "judged.json";
+pub(super) const JUDGED: &str = "judged.json";
 
 /// How the folders begin in which ledgers wait to be known, and what is in each while its process lives.
 const WAITING: &str = ".judging-";
@@ -118,8 +118,12 @@ pub(super) fn identify(
             && order.job.period.is_none_or(|period| period == run.period)
             && Path::new(&run.folder).join(LEDGER).join(MANIFEST).is_file()
     };
-    if let Some(run) = journal.runs()?.into_iter().find(of_bytes)
-        && !is_judged_anew(journal, &run)?
+    let found = journal.runs()?.into_iter().find(of_bytes);
+    if order.corrections.is_some() && found.is_none() {
+        return Err(RunError::OtherLedger.into());
+    }
+    if let Some(run) = found
+        && (order.corrections.is_some() || !is_judged_anew(journal, &run)?)
     {
         return Ok(Identified { period: run.period, bytes, known: Known::Run(Box::new(run)) });
     }
@@ -134,7 +138,9 @@ pub(super) fn identify(
 
 /// Whether nothing of a run was sent or meant to be, so that its parts may still become others.
 fn is_judged_anew(journal: &Journal, run: &Run) -> Result<bool, Box<Stop>> {
-    if run.phase >= Phase::Load || run.revision > 0 {
+    let manifest = Manifest::read(&Path::new(&run.folder).join(LEDGER)).ok().flatten();
+    let is_corrected = manifest.is_some_and(|manifest| manifest.revision > 1);
+    if run.phase >= Phase::Load || run.revision > 0 || is_corrected {
         return Ok(false);
     }
     let effects = journal.effects(&run.id)?;

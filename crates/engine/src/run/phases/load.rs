@@ -107,7 +107,7 @@ impl Steps<'_> {
             |port| port.begin_batch(),
         )?;
         self.is_sent_now = true;
-        for (part, number) in parts.iter().zip(1u32..) {
+        for (part, number) in parts.iter().zip(self.first_part..) {
             let key = Key::upload(&run, generation, number);
             let meaning =
                 serde_json::json!({ "name": part.name, "sha256": part.sha256 }).to_string();
@@ -133,7 +133,7 @@ impl Steps<'_> {
                 .map_err(|why| EffectError::NotDone { key: key.clone(), failure: Box::new(why) })?;
             let values = [
                 ("number", number.to_string()),
-                ("count", parts.len().to_string()),
+                ("count", (self.first_part as usize - 1 + parts.len()).to_string()),
                 ("rows", grouped(part.rows)),
             ];
             let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
@@ -175,7 +175,7 @@ impl Steps<'_> {
         }
     }
 
-    /// The parts as the manifest lists them, each compared with its hash (H15).
+    /// The parts of the batch as the manifest lists them, each compared with its hash (H15).
     pub(super) fn parts(&mut self) -> Result<Vec<PartFile>, Box<Stop>> {
         let prefix = name_prefix(self.run.id.as_str());
         let parts =
@@ -199,13 +199,19 @@ impl Steps<'_> {
                 total: file.total,
             })
             .collect();
-        let known = self.journal.parts(&self.run.id)?;
+        let mut known = self.journal.parts(&self.run.id)?;
+        // Those of earlier revisions are sealed for good.
+        let settled = known.iter().filter(|part| part.revision < self.run.revision).count();
+        let new = listed.get(settled..).unwrap_or_default();
         if known.len() != listed.len()
-            || known.iter().zip(&listed).any(|(one, other)| one.sha256 != other.sha256)
+            || known[settled..].iter().zip(new).any(|(one, other)| one.sha256 != other.sha256)
         {
-            self.journal.seal_parts(self.clock, &self.run.id, self.run.revision, &listed)?;
+            self.journal.seal_parts(self.clock, &self.run.id, self.run.revision, new)?;
+            known = self.journal.parts(&self.run.id)?;
         }
-        Ok(parts)
+        let before = known.iter().filter(|part| part.revision < self.supplement).count();
+        self.first_part = before as u32 + 1;
+        Ok(parts.into_iter().skip(before).collect())
     }
 }
 

@@ -11,6 +11,7 @@
 mod analyze;
 mod asked;
 mod batch;
+mod corrections;
 mod identify;
 mod load;
 mod predict;
@@ -67,6 +68,8 @@ pub struct Order {
     pub accept_rejects: Option<String>,
     /// A person's word about what is in the batch.
     pub batch: Option<BatchWord>,
+    /// The run's correction workbook, edited.
+    pub corrections: Option<PathBuf>,
     /// The run whose ledger this one replaces, and why.
     pub replaces: Option<(String, String)>,
     /// Who works: the name that decisions and reasons bear.

@@ -53,6 +53,12 @@ pub(super) struct Steps<'a> {
     pub(super) lists: Option<Lists>,
     /// The findings of the round's report, while nothing has used them.
     pub(super) findings: Option<Vec<Finding>>,
+    /// The revision from which on parts are in the batch; 0: all of them.
+    pub(super) supplement: u32,
+    /// The number of the batch's first part.
+    pub(super) first_part: u32,
+    /// What applying corrections has shown.
+    pub(super) corrected: Option<Ended>,
     /// The parts, once this attempt has compared them with their hashes.
     pub(super) verified: Option<Vec<PartFile>>,
     /// Whether the details at hand are of a processing of this attempt.
@@ -140,6 +146,9 @@ impl<'a> Steps<'a> {
             log,
             lists: None,
             findings: None,
+            supplement: 0,
+            first_part: 1,
+            corrected: None,
             verified: None,
             details_are_fresh: false,
             registered: false,
@@ -152,6 +161,7 @@ impl<'a> Steps<'a> {
 
     /// Goes on until nothing is left, or something stops it.
     pub(super) fn go(&mut self) -> Result<(), Box<Stop>> {
+        self.take_corrections()?;
         self.run = self.journal.attempt(self.clock, &self.run.id)?;
         let mut rounds = 0;
         loop {
@@ -162,6 +172,11 @@ impl<'a> Steps<'a> {
                 Phase::Ingest => self.advance(Phase::Normalize)?,
                 Phase::Normalize => {
                     self.may_be_sent()?;
+                    self.may_be_supplemented()?;
+                    if self.supplement > 0 && self.parts()?.is_empty() {
+                        self.advance(Phase::Done)?;
+                        continue;
+                    }
                     self.advance(match self.order.register {
                         Register::Before if self.run.generation == 0 => Phase::Reconcile,
                         _ => Phase::Load,
@@ -212,7 +227,9 @@ impl<'a> Steps<'a> {
                 ("period", self.run.period.to_string()),
                 ("workbook", ledger.join("corrections.xlsx").display().to_string()),
             ];
-            return Err(Stop::end(Outcome::Held, "rows-rejected", values));
+            let is_sent = self.supplement > 0;
+            let name = if is_sent { "rows-still-rejected" } else { "rows-rejected" };
+            return Err(Stop::end(Outcome::Held, name, values));
         }
         if !held.is_empty() {
             let values = vec![("codes", held.join(", ")), ("folder", ledger.display().to_string())];
@@ -350,6 +367,7 @@ impl<'a> Steps<'a> {
         let text = serde_json::to_string(&kept).unwrap_or_default();
         self.journal.summarize(self.clock, &self.run.id, &text)?;
         self.run.summary = Some(text);
+        let judged = self.corrected.or(judged);
         Ok(Ending { run: self.run, outcome, why, story: self.story, folder: self.folder, judged })
     }
 }

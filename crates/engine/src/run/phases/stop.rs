@@ -162,8 +162,8 @@ pub const STOPS: &[ErrorText] = &[
             "Nothing was sent: {rejected} of {rows} {rows?row|rows} {rejected?was|were} rejected.",
         ],
         [
-            "Vea en {workbook} cuáles son y por qué, corríjalas en el registro y ejecute de nuevo; o siga sin ellas: `cuadre run --company {company} --period {period} --accept-rejects \"motivo\"`.",
-            "See in {workbook} which they are and why, correct them in the ledger and run again; or go on without them: `cuadre run --company {company} --period {period} --accept-rejects \"reason\"`.",
+            "Vea en {workbook} cuáles son y por qué. Corríjalas ahí y aplíquelo: `cuadre run --company {company} --period {period} --corrections \"{workbook}\"`; o en el registro, y ejecute de nuevo; o siga sin ellas, con `--accept-rejects \"motivo\"`.",
+            "See in {workbook} which they are and why. Correct them there and apply it: `cuadre run --company {company} --period {period} --corrections \"{workbook}\"`; or in the ledger, and run again; or go on without them, by `--accept-rejects \"reason\"`.",
         ],
     ),
     ErrorText::new(
@@ -473,6 +473,42 @@ pub const STOPS: &[ErrorText] = &[
         [
             "Revise en .env el usuario y la contraseña, y en cuadre.toml el RUC; pruébelos con `cuadre doctor`, y ejecute de nuevo.",
             "Check user and password in .env, and the RUC in cuadre.toml; try them by `cuadre doctor`, and run again.",
+        ],
+    ),
+    ErrorText::new(
+        "B629",
+        "rows-still-rejected",
+        [
+            "{rejected} de {rows} {rows?fila|filas} {rejected?sigue rechazada|siguen rechazadas}; las demás ya están en la plataforma, y de lo corregido no se envió nada.",
+            "{rejected} of {rows} {rows?row|rows} {rejected?is|are} still rejected; the others are in the platform already, and of what was corrected nothing was sent.",
+        ],
+        [
+            "Corríjalas en {workbook} y aplíquelo: `cuadre run --company {company} --period {period} --corrections \"{workbook}\"`; o siga sin ellas, con `--accept-rejects \"motivo\"`.",
+            "Correct them in {workbook} and apply it: `cuadre run --company {company} --period {period} --corrections \"{workbook}\"`; or go on without them, by `--accept-rejects \"reason\"`.",
+        ],
+    ),
+    ErrorText::new(
+        "B630",
+        "corrections-too-early",
+        [
+            "La plataforma ya procesa el lote y todavía lo observa: las correcciones no se aplicaron.",
+            "The platform processes the batch already and still complains: the corrections were not applied.",
+        ],
+        [
+            "Termine primero esta ronda (`cuadre plan {run}`, `cuadre run`); luego repita la orden: lo corregido irá en un lote aparte.",
+            "End this round first (`cuadre plan {run}`, `cuadre run`); then repeat the command: what is corrected goes in a batch of its own.",
+        ],
+    ),
+    ErrorText::new(
+        "B631",
+        "supplement-untaken",
+        [
+            "{rows} {rows?fila corregida espera|filas corregidas esperan} en {parts} {parts?bloque|bloques}, desde {first}: nadie dijo que la plataforma acepte otro lote de un periodo que ya registró, o lo que se omitió sigue esperando ahí.",
+            "{rows} corrected {rows?row waits|rows wait} in {parts} {parts?part|parts}, from {first} on: nobody has said that the platform takes another batch of a period that it has posted, or what was skipped still waits there.",
+        ],
+        [
+            "Si lo acepta, dígalo en cuadre.toml, en las opciones de la plataforma: supplements = \"yes\", y ejecute de nuevo. Si no, cárguelos a mano.",
+            "If it does, say so in cuadre.toml, in the platform's options: supplements = \"yes\", and run again. If not, load them by hand.",
         ],
     ),
 ];

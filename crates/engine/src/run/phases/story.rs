@@ -212,7 +212,8 @@ impl Steps<'_> {
         let mut sent = self.journal.parts(&run.id)?;
         sent.retain(|part| {
             let key = Key::upload(&run.id, run.generation, part.number);
-            effects.iter().any(|row| row.key == key.as_str())
+            // What was sent before a supplement belongs to an earlier batch.
+            part.revision < self.supplement || effects.iter().any(|row| row.key == key.as_str())
         });
         self.story.uploaded =
             Uploaded { parts: sent.len() as u64, rows: sent.iter().map(|part| part.rows).sum() };
