@@ -21,6 +21,7 @@ mod register;
 mod reports;
 mod steps;
 mod stop;
+mod stop_table;
 mod story;
 mod watched;
 
@@ -38,7 +39,8 @@ pub use load::part_files;
 pub use predict::{Forecast, Pair, Predicted, keep_forecast};
 pub use reports::{Unread, accounts_in, catalog_in, cost_centers_in};
 pub use steps::{item_of, parse_item};
-pub use stop::{STOPS, Stop, Why};
+pub use stop::{Stop, Why};
+pub use stop_table::STOPS;
 pub use story::{Story, Untold};
 
 /// How long a lease lasts without a sign of life.
