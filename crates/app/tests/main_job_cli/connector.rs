@@ -231,3 +231,37 @@ fn credentials_stand_beside_the_settings_file_that_is_named() {
     std::fs::remove_file(office.work.path("oficina/.env")).expect("a file");
     refused(check("oficina/cuadre.toml"), 2, &["S313"]);
 }
+
+#[test]
+fn h34_nothing_is_left_where_a_person_stands_and_no_password_anywhere() {
+    let office = Office::new();
+    office.ledger(&[KNOWN, crate::office::CERTAIN]);
+    let elsewhere = office.work.path("otra");
+    std::fs::create_dir_all(&elsewhere).expect("a folder");
+    let run = |words: &[&str], code: i32| {
+        let words = [words, &["--settings", "../cuadre.toml"]].concat();
+        crate::workdir::finish(office.work.cuadre(&words).current_dir(&elsewhere)).ended(code)
+    };
+    let told = [run(&["run"], 0), run(&["status"], 0), run(&["doctor"], 0)];
+    assert_eq!(office.work.listing("otra").len(), 0, "no debugging files");
+    // Each word of it: what was said, and every byte that was written.
+    let secrets = ["importador-demo", "contador-demo"];
+    for told in &told {
+        assert!(
+            secrets.iter().all(|secret| !told.out.contains(secret) && !told.err.contains(secret))
+        );
+    }
+    let mut looked_at = 0;
+    for name in office.work.listing("salida").keys() {
+        let Ok(bytes) = std::fs::read(office.work.path("salida").join(name)) else { continue };
+        looked_at += 1;
+        let has = |secret: &&str| bytes.windows(secret.len()).any(|at| at == secret.as_bytes());
+        assert!(!secrets.iter().any(has), "{name}");
+    }
+    assert!(looked_at > 5, "{looked_at}");
+    // Which version made them stands in the manifest.
+    let manifest =
+        office.work.listing("salida").into_keys().find(|name| name.ends_with("manifest.json"));
+    let text = office.work.read(office.work.path("salida").join(manifest.expect("a manifest")));
+    assert!(text.contains(env!("CARGO_PKG_VERSION")), "{text}");
+}

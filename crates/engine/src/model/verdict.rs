@@ -91,6 +91,9 @@ pub struct Candidate {
     pub differs: Vec<Difference>,
     /// Whether the ledger's own rows name this cost center (column 39 of the original layout).
     pub ledger_agrees: bool,
+    /// The account that exists under the candidate's name, if there is exactly one: evidence, and never what is used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Account>,
 }
 
 /// A choice that a person may make.

@@ -93,6 +93,14 @@ impl<'a> Accounts<'a> {
         accounts
     }
 
+    /// The one account that bears a branch in its name, in the template's place or otherwise.
+    pub(super) fn named(&self, key: &BranchKey) -> Option<&'a Account> {
+        let lists = [self.by_branch.get(key), self.otherwise.get(key)];
+        let mut all: Vec<_> = lists.into_iter().flat_map(sorted).collect();
+        all.dedup_by_key(|account| account.code);
+        if all.len() == 1 { all.pop() } else { None }
+    }
+
     /// The account of a branch: one that exists, none, or a doubt. `asked` is whether a person has seen other names
     /// already and wants one of its own.
     pub(super) fn find(

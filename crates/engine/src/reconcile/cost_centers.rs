@@ -90,6 +90,7 @@ impl<'a> CostCenters<'a> {
             proposal: Proposal::CostCenter { code: center.code.clone(), name: center.name.clone() },
             differs: differences(key, of_center),
             ledger_agrees: ledger.is_some_and(|codes| codes.contains(&center.code)),
+            account: None,
         }
     }
 

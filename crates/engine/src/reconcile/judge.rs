@@ -327,6 +327,11 @@ impl<'a> Judge<'a> {
             candidates.extend(self.centers.rank(key, ledger));
         }
         candidates.dedup_by(|one, other| one.proposal == other.proposal);
+        for candidate in &mut candidates {
+            if let Proposal::CostCenter { name, .. } = &candidate.proposal {
+                candidate.account = self.accounts.named(&rules.key(name)).cloned();
+            }
+        }
         unresolved(doubt, candidates)
     }
 
@@ -342,6 +347,7 @@ impl<'a> Judge<'a> {
                     proposal: Proposal::CostCenter { code: code.to_owned(), name: name.clone() },
                     differs: Vec::new(),
                     ledger_agrees: false,
+                    account: None,
                 }
             })
             .collect();
@@ -362,6 +368,7 @@ impl<'a> Judge<'a> {
                 },
                 differs: super::candidates::differences(key, of),
                 ledger_agrees: false,
+                account: None,
             })
             .collect()
     }

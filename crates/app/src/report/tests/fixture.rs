@@ -250,6 +250,7 @@ fn plan() -> Plan {
         },
         differs: vec![Difference::Number { ledger: "2".into(), listed: "1".into() }],
         ledger_agrees: true,
+        account: None,
     };
     let items = vec![
         item(
