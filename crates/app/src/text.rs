@@ -76,6 +76,7 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     NOTHING_DECIDED,
     ALIAS_UNKNOWN,
     NOT_CONFIRMED,
+    BRANCH_CONTRADICTED,
     LIST_UNFETCHED,
     LIST_UNREAD,
 ];
@@ -422,6 +423,20 @@ pub(crate) const NOT_CONFIRMED: ErrorText = ErrorText::new(
     [
         "Corrija el catálogo en la plataforma, o cree el centro de costo.",
         "Mend the catalog in the platform, or create the cost center.",
+    ],
+);
+
+/// A branch of which the catalog says several things.
+pub(crate) const BRANCH_CONTRADICTED: ErrorText = ErrorText::new(
+    "U619",
+    "branch-contradicted",
+    [
+        "El catálogo se contradice sobre «{branch}»: tiene {codes}. No se puede decir que otra es la misma.",
+        "The catalog contradicts itself about `{branch}`: it has {codes}. Nothing can be said to be the same.",
+    ],
+    [
+        "Elija el centro de costo con --cost-center, o corrija el catálogo en la plataforma.",
+        "Choose the cost center by --cost-center, or mend the catalog in the platform.",
     ],
 );
 

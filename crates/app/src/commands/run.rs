@@ -100,7 +100,7 @@ pub(crate) fn run(
         work.outcome = Outcome::Interrupted;
     }
     if !work.quiet && work.stories.len() + work.failed.len() > 1 {
-        show(&work.together());
+        show(&journal::as_given(arguments).text(&work.together()));
     }
     if arguments.get_flag("json") {
         let document = Document {
@@ -238,7 +238,8 @@ impl Work<'_> {
         let ended = phases::work(order, tools, &mut watch);
         progress.borrow_mut().end();
         let mut ending = ended.map_err(|stop| stopped(&stop, say))?;
-        ending.story.report = report::of_ended(memory, &ending.run, say);
+        ending.story.report =
+            report::of_ended(memory, &ending.run, journal::settings_option(self.arguments), say);
         self.outcome = self.outcome.worst(ending.outcome.into());
         let is_held = ending.outcome == engine::journal::Outcome::Held;
         if let Some(judged) = &mut ending.judged
@@ -253,7 +254,8 @@ impl Work<'_> {
             let idle = !events.iter().any(|event| event.at >= began && event.kind == "phase");
             let idle = idle && ending.why.is_none();
             let evidence = ending.why.as_ref().and_then(|why| why.evidence.as_deref());
-            show(&story::told(&ending.story, &ending.folder, idle, evidence, say));
+            let told = story::told(&ending.story, &ending.folder, idle, evidence, say);
+            show(&journal::as_given(self.arguments).text(&told));
         }
         self.stories.push(story::with_paths(ending.story, &ending.folder));
         Ok(())
@@ -304,7 +306,8 @@ impl Work<'_> {
         self.outcome = self.outcome.worst(failure.outcome);
         let several = files.is_empty() && !company.is_empty();
         let place = if several { format!("{BOLD}{company}{BOLD:#}\n") } else { String::new() };
-        show(&format!("{place}{}\n\n", failure.message));
+        let message = journal::as_given(self.arguments).text(&failure.message);
+        show(&format!("{place}{message}\n\n"));
         self.failed.push(Failed {
             company: company.to_owned(),
             files,
