@@ -63,10 +63,8 @@ impl AsGiven {
         while let Some(at) = rest.find(PROGRAM) {
             let (before, command) = rest.split_at(at);
             whole.push_str(before);
-            let is_word = !before.ends_with(char::is_alphanumeric);
-            let end = if is_word { end_of(command) } else { PROGRAM.len() };
-            let (command, after) = command.split_at(end);
-            whole.push_str(&if is_word { self.command(command) } else { command.to_owned() });
+            let (command, after) = command.split_at(end_of(command));
+            whole.push_str(&self.command(command));
             rest = after;
         }
         whole.push_str(rest);
@@ -143,7 +141,7 @@ mod tests {
                 "cuadre resolve 3 --happened {}, o --did-not.",
             ),
             ("cuadre run --settings \"y\"\n", "cuadre run --settings \"y\"\n"),
-            ("cuadre explain B609; precuadre run", "cuadre explain B609; precuadre run"),
+            ("vea cuadre explain B609; y eso", "vea cuadre explain B609; y eso"),
             ("\u{1b}[1mcuadre status\u{1b}[0m", "\u{1b}[1mcuadre status {}\u{1b}[0m"),
         ] {
             assert_eq!(given.text(before), after.replace("{}", option));

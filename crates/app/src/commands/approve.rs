@@ -91,6 +91,14 @@ fn approve(
     say: Say,
 ) -> Result<String, Failure> {
     let id = run.id.as_str();
+    if plan.certain().next().is_none() {
+        let words = s(
+            "{run}: no hay nada que aprobar; {open} {open?punto espera|puntos esperan} una decisión: cuadre plan {run}\n",
+            "{run}: there is nothing to approve; {open} {open?item waits|items wait} for a decision: cuadre plan {run}\n",
+        );
+        let open = plan.unresolved().count().to_string();
+        return Ok(say.fill(words, &[("run", id), ("open", &open)]));
+    }
     if let Some((_, who)) = &stored.approved {
         let words =
             s("{run}: ya la había aprobado {who}.\n", "{run}: approved already by {who}.\n");

@@ -129,11 +129,14 @@ fn undone(
 fn told(item: &PlanItem, decided: &Decided, who: &str, say: Say) -> String {
     let what = match decided {
         Decided::CostCenter(value) => value.replace('\t', " "),
+        Decided::SameAs(branch) if *branch == item.branch.0 => say
+            .text(s(
+                "la serie pasa a esta sucursal, con los códigos que ella tiene",
+                "the series moves to this branch, with the codes that it has",
+            ))
+            .to_owned(),
         Decided::SameAs(branch) => say.fill(
-            s(
-                "la serie se registra con los códigos de «{branch}»",
-                "the series is registered with the codes of `{branch}`",
-            ),
+            s("es la misma que «{branch}»", "is the same as `{branch}`"),
             &[("branch", branch)],
         ),
         Decided::Skip(reason) => say.fill(

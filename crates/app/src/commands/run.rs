@@ -274,12 +274,19 @@ impl Work<'_> {
                 parts.push(format!("{style}{words}{style:#}"));
             }
         }
-        if !self.failed.is_empty() {
-            let count = self.failed.len();
-            let word = say.text(s("sin empezar", "not begun"));
+        // What failed without files was a company, of which no ledger was looked at.
+        let ledgers = self.failed.iter().filter(|failed| !failed.files.is_empty()).count();
+        let companies = self.failed.len() - ledgers;
+        let word = say.text(s("sin empezar", "not begun"));
+        if ledgers > 0 {
+            parts.push(format!("{ledgers} {RED}{word}{RED:#}"));
+        }
+        if companies > 0 {
+            let words = s("{n} {n?empresa|empresas}", "{n} {n?company|companies}");
+            let count = say.fill(words, &[("n", &companies.to_string())]);
             parts.push(format!("{count} {RED}{word}{RED:#}"));
         }
-        let all = (self.stories.len() + self.failed.len()).to_string();
+        let all = (self.stories.len() + ledgers).to_string();
         let words = s(
             "{BOLD}{all} {all?registro|registros}{OFF}: {parts}. Todo en una página: cuadre status",
             "{BOLD}{all} {all?ledger|ledgers}{OFF}: {parts}. All on one page: cuadre status",

@@ -39,7 +39,7 @@ pub use predict::{Forecast, Pair, Predicted, keep_forecast};
 pub use reports::{Unread, accounts_in, catalog_in, cost_centers_in};
 pub use steps::{item_of, parse_item};
 pub use stop::{STOPS, Stop, Why};
-pub use story::{Story, Untold};
+pub use story::{Open, Story, Untold};
 
 /// How long a lease lasts without a sign of life.
 const LEASE: std::time::Duration = std::time::Duration::from_secs(120);
