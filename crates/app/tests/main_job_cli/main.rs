@@ -11,6 +11,7 @@ mod decide;
 mod document;
 mod foresight;
 mod office;
+mod plan;
 mod replaces;
 mod report;
 mod resolve;
