@@ -81,15 +81,20 @@ impl Builder {
 
     /// The command with its help flag and its line of usage, which clap would write in English.
     fn done(self, command: Command) -> Command {
+        let typed = match command.get_name() {
+            "cuadre" => "cuadre".to_owned(),
+            name => format!("cuadre {name}"),
+        };
+        self.done_as(command, typed)
+    }
+
+    /// The same for a command that is typed in these words.
+    fn done_as(self, command: Command, mut usage: String) -> Command {
         let help = self
             .flag("help", s("muestra esta ayuda", "shows this help"))
             .short('h')
             .action(ArgAction::Help)
             .display_order(LAST);
-        let mut usage = match command.get_name() {
-            "cuadre" => "cuadre".to_owned(),
-            name => format!("cuadre {name}"),
-        };
         usage.push_str(self.say.text(s(" [OPCIONES]", " [OPTIONS]")));
         if command.has_subcommands() {
             usage.push_str(self.say.text(s(" ORDEN …", " COMMAND …")));
@@ -226,8 +231,8 @@ pub(crate) fn command(say: Say) -> Command {
         .display_order(LAST)
         .global(true);
     let about = s(
-        "Cuadre: registros de ventas masivos, validados fila por fila y listos para importar.",
-        "Cuadre: massive sales ledgers, validated row by row and ready to import.",
+        "Cuadre: toma un registro de ventas masivo, lo valida fila por fila, lo carga en la plataforma de importación y registra las series que faltan, hasta que ambas plataformas coinciden.",
+        "Cuadre: takes a massive sales ledger, validates it row by row, loads it into the import platform and registers the series that are missing, until both platforms agree.",
     );
     let version = build
         .flag("version", s("muestra la versión", "shows the version"))
@@ -235,7 +240,7 @@ pub(crate) fn command(say: Say) -> Command {
         .action(ArgAction::Version)
         .display_order(LAST);
     let command = build
-        .command("cuadre", about, "  cuadre sample --rows 300000 --out demo\n  cuadre check \"demo/2026/01. PLE ENERO 26.xlsx\"\n  cuadre normalize \"demo/2026/01. PLE ENERO 26.xlsx\" --out out")
+        .command("cuadre", about, "  cuadre demo --dir demo\n  cuadre init\n  cuadre run\n  cuadre status\n  cuadre check \"2026/01. PLE ENERO 26.xlsx\"")
         .version(env!("CARGO_PKG_VERSION"))
         .disable_version_flag(true)
         .disable_help_subcommand(true)

@@ -3,6 +3,7 @@
 //!
 //! Data goes to stdout, talk to stderr; the exit code says how it ended (design.md 7).
 
+mod as_given;
 mod cli;
 mod commands;
 mod comparison;
@@ -24,8 +25,10 @@ mod usage;
 mod width;
 
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
+use as_given::AsGiven;
 use clap::ArgMatches;
 use clap::error::ErrorKind;
 use failure::{Failure, Outcome};
@@ -44,11 +47,20 @@ fn main() -> ExitCode {
     match outcome {
         Ok(outcome) => outcome.into(),
         Err(failure) => {
-            let message = width::fit(&failure.message, width::of_stderr(), 2);
+            let message = as_given(&matches).text(&failure.message);
+            let message = width::fit(&message, width::of_stderr(), 2);
             let _ = writeln!(anstream::stderr(), "{message}");
             failure.outcome.into()
         }
     }
+}
+
+/// How the command that was typed names its settings.
+fn as_given(matches: &ArgMatches) -> AsGiven {
+    let arguments = matches.subcommand().map(|(_, arguments)| arguments);
+    let settings =
+        arguments.and_then(|arguments| arguments.try_get_one::<PathBuf>("settings").ok().flatten());
+    AsGiven::new(settings.map(PathBuf::as_path))
 }
 
 /// A limit on a file's size becomes an error of the write, which is told, instead of the end of the process.

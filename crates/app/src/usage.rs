@@ -17,11 +17,14 @@ pub(crate) fn told(
     say: Say,
 ) -> String {
     let mistake = Mistake { error, command, say };
-    let subcommand = arguments.iter().skip(1).find_map(|word| command.find_subcommand(word));
-    let help = match subcommand {
-        Some(subcommand) => format!("cuadre {} --help", subcommand.get_name()),
-        None => "cuadre --help".to_owned(),
-    };
+    let (mut subcommand, mut help) = (None::<&Command>, "cuadre".to_owned());
+    for word in arguments.iter().skip(1) {
+        if let Some(found) = subcommand.unwrap_or(command).find_subcommand(word) {
+            help.push_str(&format!(" {}", found.get_name()));
+            subcommand = Some(found);
+        }
+    }
+    help.push_str(" --help");
     let (says, advice) = mistake.words(subcommand);
     let see =
         say.fill(s("vea la ayuda con: {help}", "see the help by: {help}"), &[("help", &help)]);

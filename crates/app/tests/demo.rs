@@ -69,6 +69,17 @@ fn the_decision_that_is_shown_works_and_the_next_call_ends_the_job() {
 }
 
 #[test]
+fn what_works_the_platforms_is_told_as_the_demo() {
+    let work = WorkDir::new();
+    let first = demo(&work, &[]).ended(5);
+    let status = work.run(&shown(&first, "cuadre status")).ended(0).out;
+    let page = page(&work);
+    for text in [&status, &page] {
+        assert!(text.contains("cuadre demo --dir ") && !text.contains("cuadre run"), "{text}");
+    }
+}
+
+#[test]
 fn settings_of_somebody_else_are_left_as_they_are() {
     let work = WorkDir::new();
     work.write("d/cuadre.toml", "output = 'salida'\n");

@@ -222,10 +222,11 @@ fn decide(build: Builder) -> Command {
     let undo = s("deja sin efecto lo decidido", "takes back what was decided");
     let command = build
         .command("decide", about, "  cuadre decide demo-2026-01-3f2a 3 --cost-center 1104 --remember\n  cuadre decide demo-2026-01-3f2a 4 --same-as \"TM PLAZA NORTE\"\n  cuadre decide demo-2026-01-3f2a 5 --skip \"se anulan\"")
-        .arg(build.the_run())
+        .arg(build.the_run().display_order(0))
         .arg(
             build
                 .arg("item", s("el número del punto", "the item's number"))
+                .display_order(1)
                 .value_name(build.say.text(s("PUNTO", "ITEM")))
                 .value_parser(value_parser!(u32))
                 .required(true),
@@ -375,8 +376,8 @@ fn connector(build: Builder) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand_help_heading(build.say.text(s("Órdenes", "Commands")))
-        .subcommand(build.done(list))
-        .subcommand(build.done(check))
-        .subcommand(build.done(eject));
+        .subcommand(build.done_as(list, "cuadre connector list".to_owned()))
+        .subcommand(build.done_as(check, "cuadre connector check".to_owned()))
+        .subcommand(build.done_as(eject, "cuadre connector eject".to_owned()));
     build.done(command)
 }

@@ -69,7 +69,11 @@ pub(crate) fn run(
         stdout::print_styled(out, &text, say)?;
     } else {
         text += &page(&shown, &job, say);
-        stdout::print_styled(out, &width::fit(&text, width::of_stdout(), 4), say)?;
+        stdout::print_styled(
+            out,
+            &width::fit(&journal::as_given(arguments).text(&text), width::of_stdout(), 4),
+            say,
+        )?;
     }
     Ok(Outcome::Done)
 }

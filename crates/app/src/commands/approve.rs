@@ -20,6 +20,7 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     let (_, mut memory) = journal::existing(arguments, say)?;
     let wrong = |error| journal::failure(&error, say);
+    let as_given = journal::as_given(arguments);
     let mut told = String::new();
     if arguments.get_flag("all-certain") {
         let is_open =
@@ -54,12 +55,12 @@ pub(crate) fn run(
         let run = memory.find_run(typed).map_err(wrong)?;
         let (stored, plan) = plan::latest(&memory, &run, say)?;
         if let Some(why) = stale(&memory, &run, &stored, &plan, say)? {
-            stdout::print_sentences(out, &told, say)?;
+            stdout::print_sentences(out, &as_given.text(&told), say)?;
             return Err(Failure::usage(why.render(say)));
         }
         told += &approve(&mut memory, &run, &stored, &plan, say)?;
     }
-    stdout::print_sentences(out, &told, say)?;
+    stdout::print_sentences(out, &as_given.text(&told), say)?;
     Ok(Outcome::Done)
 }
 
@@ -90,6 +91,14 @@ fn approve(
     say: Say,
 ) -> Result<String, Failure> {
     let id = run.id.as_str();
+    if plan.certain().next().is_none() {
+        let words = s(
+            "{run}: no hay nada que aprobar; {open} {open?punto espera|puntos esperan} una decisión: cuadre plan {run}\n",
+            "{run}: there is nothing to approve; {open} {open?item waits|items wait} for a decision: cuadre plan {run}\n",
+        );
+        let open = plan.unresolved().count().to_string();
+        return Ok(say.fill(words, &[("run", id), ("open", &open)]));
+    }
     if let Some((_, who)) = &stored.approved {
         let words =
             s("{run}: ya la había aprobado {who}.\n", "{run}: approved already by {who}.\n");

@@ -11,7 +11,8 @@ use engine::reconcile::{Backtest, Silence, Wrong, backtest};
 use engine::run::phases::{catalog_in, cost_centers_in};
 use serde::Serialize;
 
-use super::{aliases, doctor, journal, lists, plan, stdout};
+use super::{aliases, doctor, journal, lists, stdout};
+use crate::as_given::quoted;
 use crate::failure::{Failure, Outcome, Told};
 use crate::settings::{self, MainJob, Resolved, nearest};
 use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, one_line, thousands};
@@ -54,7 +55,8 @@ pub(crate) fn run(
         let text = serde_json::to_string_pretty(&document);
         text.map_err(|error| Failure::failed(error.to_string()))? + "\n"
     } else {
-        width::fit(&page(&tried, &job, say), width::of_stdout(), 2)
+        let page = journal::as_given(arguments).text(&page(&tried, &job, say));
+        width::fit(&page, width::of_stdout(), 2)
     };
     stdout::print_styled(out, &text, say)?;
     Ok(if tried.wrong.is_empty() { Outcome::Done } else { Outcome::Held })
@@ -185,7 +187,7 @@ fn wrong(text: &mut String, tried: &Backtest, job: &MainJob, say: Say) {
     );
     let _ = writeln!(text, "{}", say.text(words));
     for wrong in &tried.wrong {
-        let branch = plan::quoted(&wrong.branch.0);
+        let branch = quoted(&wrong.branch.0);
         let _ = writeln!(
             text,
             "  {BLUE}${BLUE:#} cuadre backtest --company {} --confirm {branch}",

@@ -1,20 +1,21 @@
 //! `cuadre decide`: a person's word about an item of a plan, checked against the lists that the run fetched last.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use engine::journal::{Decided, Journal, Phase, Run, Standing};
-use engine::model::{CostCenter, PlanItem, Verdict};
+use engine::model::{CostCenter, PlanItem, SeriesEntry, Verdict};
 use engine::run::phases::{catalog_in, cost_centers_in, item_of};
 
 use super::{journal, plan, stdout};
-use crate::demo;
+use crate::as_given::quoted;
 use crate::failure::{Failure, Outcome, Told};
 use crate::settings::{self, nearest};
 use crate::text::{
-    BRANCH_UNKNOWN, COST_CENTER_DOUBTFUL, COST_CENTER_UNKNOWN, ITEM_UNKNOWN, LIST_MISSING,
-    NOTHING_DECIDED, RUN_SETTLED, SKIP_WITHOUT_REASON, Say, s,
+    BRANCH_CONTRADICTED, BRANCH_UNKNOWN, COST_CENTER_DOUBTFUL, COST_CENTER_UNKNOWN, ITEM_UNKNOWN,
+    LIST_MISSING, NOTHING_DECIDED, RUN_SETTLED, SKIP_WITHOUT_REASON, Say, s,
 };
 use crate::this_process::{SystemClock, who};
 
@@ -42,7 +43,9 @@ pub(crate) fn run(
             memory.take_back(&SystemClock, &run.id, &item_of(item), &who()).map_err(wrong)?;
         let aliases = memory.aliases(&run.company).map_err(wrong)?;
         let is_remembered = aliases.iter().any(|alias| alias.branch_key == item.branch.0);
-        return undone(item, (taken, is_remembered), settings, say, out);
+        let told = undone(item, (taken, is_remembered), say)?;
+        stdout::print_sentences(out, &journal::as_given(arguments).text(&told), say)?;
+        return Ok(Outcome::Done);
     }
     let mut center = None;
     let decided = if let Some(code) = text("cost-center") {
@@ -82,9 +85,8 @@ pub(crate) fn run(
             "It is remembered for the months to come.\n",
         ));
     }
-    let words = s("Aplíquelo con: {command}\n", "Apply it by: {command}\n");
-    told += &say.fill(words, &[("command", &applied_by(settings))]);
-    stdout::print_sentences(out, &told, say)?;
+    told += say.text(s("Aplíquelo con: cuadre run\n", "Apply it by: cuadre run\n"));
+    stdout::print_sentences(out, &journal::as_given(arguments).text(&told), say)?;
     Ok(Outcome::Done)
 }
 
@@ -108,57 +110,38 @@ fn keep_open(memory: &mut Journal, run: &Run, item: &PlanItem, say: Say) -> Resu
 fn undone(
     item: &PlanItem,
     (taken, is_remembered): (bool, bool),
-    settings: Option<&Path>,
     say: Say,
-    out: &mut dyn Write,
-) -> Result<Outcome, Failure> {
+) -> Result<String, Failure> {
     let number = item.number.to_string();
     if !taken {
         let told = Told::of(&NOTHING_DECIDED, &[("item", &number)], say);
         return Err(Failure::usage(told.render(say)));
     }
     let words = s(
-        "Punto {item}, {series} @ {branch}: la decisión queda sin efecto.\nVuelve a preguntarse con: {command}\n",
-        "Item {item}, {series} @ {branch}: the decision is taken back.\nIt is asked again by: {command}\n",
+        "Punto {item}, {series} @ {branch}: la decisión queda sin efecto.\nVuelve a preguntarse con: cuadre run\n",
+        "Item {item}, {series} @ {branch}: the decision is taken back.\nIt is asked again by: cuadre run\n",
     );
-    let command = applied_by(settings);
-    let values = [
-        ("item", number.as_str()),
-        ("series", &item.code.0),
-        ("branch", &item.branch.0),
-        ("command", &command),
-    ];
+    let values = [("item", number.as_str()), ("series", &item.code.0), ("branch", &item.branch.0)];
     let mut told = say.fill(words, &values);
     if is_remembered {
         let words = s(
             "Se sigue recordando para los meses que vienen; para olvidarla: cuadre aliases --revoke {branch}\n",
             "It is still remembered for the months to come; to forget it: cuadre aliases --revoke {branch}\n",
         );
-        told += &say.fill(words, &[("branch", &plan::quoted(&item.branch.0))]);
+        told += &say.fill(words, &[("branch", &quoted(&item.branch.0))]);
     }
-    stdout::print_sentences(out, &told, say)?;
-    Ok(Outcome::Done)
-}
-
-/// The command that goes on with the run. Whoever names his settings has them in another folder than the one that he
-/// stands in; those of a demo are the demo's to work with.
-fn applied_by(settings: Option<&Path>) -> String {
-    let quoted = |path: &Path| plan::quoted(&path.display().to_string());
-    let here = Path::new("cuadre.toml");
-    match settings {
-        _ if demo::settings::are_of_demo(settings.unwrap_or(here)) => {
-            let folder = settings.unwrap_or(here).parent().unwrap_or(Path::new(""));
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-            format!("cuadre demo --dir {}", quoted(folder))
-        }
-        Some(path) => format!("cuadre run --settings {}", quoted(path)),
-        None => "cuadre run".to_owned(),
-    }
+    Ok(told)
 }
 
 fn told(item: &PlanItem, decided: &Decided, who: &str, say: Say) -> String {
     let what = match decided {
         Decided::CostCenter(value) => value.replace('\t', " "),
+        Decided::SameAs(branch) if *branch == item.branch.0 => say
+            .text(s(
+                "la serie pasa a esta sucursal, con los códigos que ella tiene",
+                "the series moves to this branch, with the codes that it has",
+            ))
+            .to_owned(),
         Decided::SameAs(branch) => say.fill(
             s("es la misma que «{branch}»", "is the same as `{branch}`"),
             &[("branch", branch)],
@@ -236,6 +219,16 @@ fn same_as(
         let values = [("branch", branch), ("near", &near)];
         return Err(Failure::usage(Told::of(&BRANCH_UNKNOWN, &values, say).render(say)));
     };
+    let has = |of: fn(&SeriesEntry) -> &String| -> BTreeSet<&str> {
+        of_branch.iter().map(|entry| of(entry).as_str()).filter(|code| !code.is_empty()).collect()
+    };
+    let (centers, accounts) = (has(|entry| &entry.cost_center), has(|entry| &entry.account));
+    if centers.len() > 1 || accounts.len() > 1 {
+        let codes = if centers.len() > 1 { centers } else { accounts };
+        let codes = codes.into_iter().collect::<Vec<_>>().join(", ");
+        let values = [("branch", first.branch.0.as_str()), ("codes", &codes)];
+        return Err(Failure::usage(Told::of(&BRANCH_CONTRADICTED, &values, say).render(say)));
+    }
     let alike = of_branch.iter().all(|entry| entry.cost_center == first.cost_center);
     let center = alike.then(|| CostCenter {
         code: first.cost_center.clone(),

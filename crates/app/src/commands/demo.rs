@@ -74,7 +74,8 @@ pub(crate) fn run(
         folder,
     };
     let mut ending = demo.work_and_decide(&mut journal, arguments.get_flag("decide"))?;
-    ending.story.report = report::of_ended(&journal, &ending.run, say);
+    ending.story.report =
+        report::of_ended(&journal, &ending.run, Some(&settings::path(&demo.folder)), say);
     demo.places(&ledger, &ending);
     demo.teller.end()?;
     Ok(ending.outcome.into())

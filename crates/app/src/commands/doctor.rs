@@ -260,7 +260,12 @@ fn of_company(checks: &mut Checks, job: &MainJob, input: Option<&Path>, scratch:
                 "entrada: no se puede leer la carpeta {path}",
                 "input: the folder {path} cannot be read",
             );
-            checks.fail(&checks.say.fill(words, &[("path", &input.display().to_string())]));
+            let says = checks.say.fill(words, &[("path", &input.display().to_string())]);
+            let advice = s(
+                "Cree la carpeta y ponga ahí los registros, o diga en cuadre.toml cuál es, con la clave «input».",
+                "Make the folder and put the ledgers there, or say in cuadre.toml which it is, by the key `input`.",
+            );
+            checks.ill(&says, checks.say.text(advice));
         }
         None => checks.warn(
             s(

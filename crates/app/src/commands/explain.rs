@@ -275,3 +275,18 @@ fn of_rule(rule: &Rule, columns: &ColumnNames, say: Say) -> Page {
     }
     Page { code: rule.code, name: rule.name, parts }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_and_a_name_are_of_one_thing_only() {
+        let all = pages(Say(Language::Es));
+        for field in [|page: &Page| page.code, |page: &Page| page.name] {
+            let mut seen = std::collections::BTreeSet::new();
+            let twice: Vec<_> = all.iter().map(field).filter(|text| !seen.insert(*text)).collect();
+            assert_eq!(twice, [""; 0]);
+        }
+    }
+}

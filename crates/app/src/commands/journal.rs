@@ -6,6 +6,7 @@ use clap::ArgMatches;
 use engine::journal::{Journal, JournalError, JournalErrorKind as Kind, Run};
 use engine::ports::CompanyId;
 
+use crate::as_given::AsGiven;
 use crate::failure::{Failure, Outcome, Told};
 use crate::settings::{self, JOURNAL_MISSING, Resolved};
 use crate::text::{Say, s};
@@ -13,6 +14,11 @@ use crate::text::{Say, s};
 /// The option `--settings`.
 pub(super) fn settings_option(arguments: &ArgMatches) -> Option<&std::path::Path> {
     arguments.get_one::<PathBuf>("settings").map(PathBuf::as_path)
+}
+
+/// How the call names its settings, for the commands that it shows.
+pub(super) fn as_given(arguments: &ArgMatches) -> AsGiven {
+    AsGiven::new(settings_option(arguments))
 }
 
 /// Opens the memory of all runs; where there is none yet, it is made only if `make`.

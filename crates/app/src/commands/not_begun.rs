@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use engine::ingest::discover;
-use engine::ingest::discover::Discovery;
+use engine::ingest::discover::{Decision, Discovery, Verdict};
+use engine::ingest::file_name::NameFault;
 use engine::journal::Run;
 
 use super::status::Line;
@@ -50,6 +51,11 @@ pub(super) fn lines(arguments: &ArgMatches, runs: &[Run], say: Say) -> Result<Ve
     Ok(search.lines)
 }
 
+/// Whether a file is a ledger's by its name, and something about it shows that it cannot be read.
+fn says_what_is_wrong(verdict: &Verdict) -> bool {
+    verdict.decision == Decision::Refused && verdict.reason != NameFault::NotALedger.evidence()
+}
+
 /// What was found so far.
 struct Search<'a> {
     say: Say,
@@ -78,6 +84,14 @@ impl Search<'_> {
             if self.nobodys.insert(files.clone()) {
                 let says = say.fill(ledgers::NOBODYS, &[("file", &files)]);
                 self.line("", ledger.period.to_string(), HELD, says);
+            }
+        }
+        let ill = found.verdicts.iter().filter(|verdict| says_what_is_wrong(verdict));
+        for verdict in ill {
+            let file = ledgers::short(&verdict.path, input);
+            if self.nobodys.insert(file.clone()) {
+                let says = format!("{file}: {}.", verdict.reason.say(say.0));
+                self.line(company, String::new(), ILL, says);
             }
         }
         let mine = found.ledgers.iter().filter(|ledger| owned.is_mine(ledger));

@@ -1,5 +1,7 @@
 //! `cuadre plan`: the latest plan of a run, item by item, with the commands that decide what is not certain.
 
+pub(crate) mod blocks;
+
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -9,7 +11,9 @@ use engine::model::{AccountChoice, Candidate, How, Plan, PlanItem, Proposal, Ver
 use engine::run::phases::item_of;
 use serde_json::{Value, json};
 
+use self::blocks::{Block, blocks};
 use super::{journal, stdout};
+use crate::as_given::{AsGiven, quoted};
 use crate::failure::{Failure, Outcome, Told};
 use crate::terminal::{BLUE, BOLD, DIM, GREEN, YELLOW, one_line, thousands};
 use crate::text::{PLAN_MISSING, Say, s};
@@ -24,15 +28,21 @@ pub(crate) fn run(
     let (memory, run) = journal::with_run(arguments, say)?;
     let (stored, plan) = latest(&memory, &run, say)?;
     let decisions = memory.decisions(&run.id).map_err(|error| journal::failure(&error, say))?;
+    let as_given = journal::as_given(arguments);
     let text = if arguments.get_flag("json") {
-        document(&run, &stored, &plan, &decisions)? + "\n"
+        document(&run, &stored, &plan, &decisions, &as_given)? + "\n"
     } else {
         let mut text = String::new();
         title(&mut text, &run, &stored, &plan, say);
-        for item in &plan.items {
-            shown(&mut text, &run, item, decisions.get(&item_of(item)), say);
+        for block in blocks(&plan.items, &decisions) {
+            match block.items.as_slice() {
+                [item] if block.follows.is_none() => {
+                    shown(&mut text, &run, item, decisions.get(&item_of(item)), say);
+                }
+                _ => shown_together(&mut text, &run, &block, say),
+            }
         }
-        width::fit(&text, width::of_stdout(), 2)
+        width::fit(&as_given.text(&text), width::of_stdout(), 2)
     };
     stdout::print_styled(out, &text, say)?;
     Ok(Outcome::Done)
@@ -111,13 +121,79 @@ fn shown(text: &mut String, run: &Run, item: &PlanItem, decision: Option<&Decisi
         let _ = writeln!(text, "     {BLUE}${BLUE:#} {undo}");
     }
     if item.row().is_none() && !matches!(item.verdict, Verdict::Skipped { .. }) {
-        for (command, differs) in commands(run.id.as_str(), item, say) {
-            let differs =
-                if differs.is_empty() { differs } else { format!("  {DIM}# {differs}{DIM:#}") };
-            let _ = writeln!(text, "     {BLUE}${BLUE:#} {command}{differs}");
-        }
+        list(text, commands(run.id.as_str(), item, say));
     }
     text.push('\n');
+}
+
+/// Commands, each with what differs.
+fn list(text: &mut String, commands: Vec<(String, String)>) {
+    for (command, differs) in commands {
+        let differs =
+            if differs.is_empty() { differs } else { format!("  {DIM}# {differs}{DIM:#}") };
+        let _ = writeln!(text, "     {BLUE}${BLUE:#} {command}{differs}");
+    }
+}
+
+/// Items of a branch that are in the same doubt: one decision is enough for all.
+fn shown_together(text: &mut String, run: &Run, block: &Block<'_>, say: Say) {
+    let Some(first) = block.items.first() else { return };
+    let words = s(
+        "{series} {series?serie|series}, {details} {details?detalle|detalles}",
+        "{series} series, {details} {details?detail|details}",
+    );
+    let (series, details) = (block.items.len().to_string(), thousands(block.details()));
+    let counts = say.fill(words, &[("series", &series), ("details", &details)]);
+    let _ = writeln!(
+        text,
+        "{BOLD}{:>3}{BOLD:#}  {} @ {}  {YELLOW}{}{YELLOW:#} {DIM}{counts}{DIM:#}",
+        first.number,
+        block.series(say),
+        one_line(&first.branch.0, 60),
+        say.text(TO_DECIDE)
+    );
+    what(text, first, say);
+    if let Some(number) = block.follows {
+        let _ = writeln!(text, "     {}", follows(number, say));
+    } else {
+        let _ = writeln!(text, "     {}", say.text(ONE_IS_ENOUGH));
+        list(text, commands_together(run.id.as_str(), block, say));
+    }
+    text.push('\n');
+}
+
+const TO_DECIDE: engine::model::Sentence = s("por decidir", "to decide");
+
+/// That whoever decides about one has decided about all.
+pub(crate) const ONE_IS_ENOUGH: engine::model::Sentence = s(
+    "Una decisión por sucursal basta: sus otras series la siguen.",
+    "One decision for a branch is enough: its other series follow it.",
+);
+
+/// That items need no decision of their own any more.
+pub(crate) fn follows(number: u32, say: Say) -> String {
+    let words = s(
+        "siguen la decisión sobre el punto {number} desde el próximo `cuadre run`",
+        "they follow the decision about item {number} from the next `cuadre run`",
+    );
+    say.fill(words, &[("number", &number.to_string())])
+}
+
+/// The commands for a block: those for its first item, and what they say of the others.
+pub(crate) fn commands_together(run: &str, block: &Block<'_>, say: Say) -> Vec<(String, String)> {
+    let Some(first) = block.items.first() else { return Vec::new() };
+    let mut commands = commands(run, first, say);
+    if block.items.len() > 1
+        && let Some((_, remark)) = commands.last_mut()
+    {
+        let words = s(
+            "omite solo {series}; las demás, cada una por su número: {numbers}",
+            "skips only {series}; the others each by its number: {numbers}",
+        );
+        let numbers = block.other_numbers();
+        *remark = say.fill(words, &[("series", &first.code.0), ("numbers", &numbers)]);
+    }
+    commands
 }
 
 /// An item and its verdict, as a person reads them.
@@ -128,7 +204,7 @@ pub(super) fn verdict(text: &mut String, item: &PlanItem, say: Say) {
         Verdict::Skipped { .. } => (DIM, s("se omite", "skipped")),
         Verdict::AlreadyListed { .. } => (YELLOW, s("ya figura", "listed already")),
         Verdict::NotASeries => (YELLOW, s("no es una serie", "not a series")),
-        Verdict::Unresolved { .. } => (YELLOW, s("por decidir", "to decide")),
+        Verdict::Unresolved { .. } => (YELLOW, TO_DECIDE),
     };
     let details = s("{details} {details?detalle|detalles}", "{details} {details?detail|details}");
     let details = say.fill(details, &[("details", &thousands(item.count))]);
@@ -139,6 +215,11 @@ pub(super) fn verdict(text: &mut String, item: &PlanItem, say: Say) {
         item.number,
         say.text(word)
     );
+    what(text, item, say);
+}
+
+/// What is to be done about an item or is in the way, and where it was seen first.
+fn what(text: &mut String, item: &PlanItem, say: Say) {
     let mut line = |sentence: &str| {
         let _ = writeln!(text, "     {}", one_line(sentence, 600));
     };
@@ -159,7 +240,7 @@ pub(super) fn verdict(text: &mut String, item: &PlanItem, say: Say) {
         Verdict::AlreadyListed { row } => line(&format!("{} → {}", row.cost_center, row.account)),
         Verdict::Skipped { reason } => line(reason),
         Verdict::NotASeries => line(&item.reasons.join("; ")),
-        Verdict::Unresolved { doubt, .. } => line(&doubt.say(say.0)),
+        Verdict::Unresolved { doubt, candidates } => line(&doubt.say(say.0, candidates)),
     }
     if !item.first.document.is_empty() {
         let words = s(
@@ -216,11 +297,6 @@ pub(crate) fn commands(run: &str, item: &PlanItem, say: Say) -> Vec<(String, Str
     commands
 }
 
-/// A text as a shell takes it.
-pub(super) fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\\\""))
-}
-
 pub(super) fn differs(candidate: &Candidate, name: String, say: Say) -> String {
     let mut parts = vec![name];
     parts.extend(candidate.differs.iter().map(|difference| difference.say(say.0)));
@@ -237,6 +313,7 @@ fn document(
     stored: &engine::journal::Plan,
     plan: &Plan,
     decisions: &std::collections::BTreeMap<String, Decision>,
+    as_given: &AsGiven,
 ) -> Result<String, Failure> {
     let wrong = |error: serde_json::Error| Failure::failed(error.to_string());
     let mut items = Vec::new();
@@ -251,7 +328,7 @@ fn document(
                 Some(_) => Vec::new(),
                 None => commands(run.id.as_str(), item, Say::default())
                     .into_iter()
-                    .map(|(command, _)| command)
+                    .map(|(command, _)| as_given.text(&command))
                     .collect(),
             };
             map.insert("commands".to_owned(), json!(commands));

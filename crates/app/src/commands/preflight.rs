@@ -89,7 +89,11 @@ pub(crate) fn run(
         let json = json.map_err(|error| Failure::failed(error.to_string()))?;
         stdout::print(out, &(json + "\n"), say)?;
     } else {
-        stdout::print_styled(out, &width::fit(&text, width::of_stdout(), 2), say)?;
+        stdout::print_styled(
+            out,
+            &width::fit(&journal::as_given(arguments).text(&text), width::of_stdout(), 2),
+            say,
+        )?;
     }
     Ok(outcome)
 }

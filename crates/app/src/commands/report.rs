@@ -4,11 +4,13 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use engine::journal::{Journal, Run};
+use engine::journal::{Journal, JournalError, Run};
 
-use super::{journal, stdout};
+use super::journal::{self, settings_option};
+use super::stdout;
+use crate::as_given::AsGiven;
 use crate::failure::{Failure, Outcome, Told};
-use crate::report;
+use crate::report::{self, ReportData};
 use crate::text::{REPORT_UNWRITABLE, Say};
 
 /// The page's name in the run's folder.
@@ -22,7 +24,7 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     let (memory, run) = journal::with_run(arguments, say)?;
     let folder = PathBuf::from(&run.folder);
-    let data = report::gather(&memory, &run, &folder, say)
+    let data = gather(&memory, &run, settings_option(arguments), say)
         .map_err(|error| journal::failure(&error, say))?;
     let named = arguments.get_one::<PathBuf>("out");
     let is_json = arguments.get_flag("json");
@@ -44,11 +46,21 @@ pub(crate) fn run(
     Ok(Outcome::Done)
 }
 
+fn gather(
+    memory: &Journal,
+    run: &Run,
+    settings: Option<&Path>,
+    say: Say,
+) -> Result<ReportData, JournalError> {
+    let data = report::gather(memory, run, Path::new(&run.folder), say)?;
+    Ok(ReportData { as_given: AsGiven::kept(settings), ..data })
+}
+
 /// Writes the page of a run that has just ended into its folder; its name there, empty where that failed: the run is
 /// what it is without its page.
-pub(super) fn of_ended(memory: &Journal, run: &Run, say: Say) -> String {
+pub(super) fn of_ended(memory: &Journal, run: &Run, settings: Option<&Path>, say: Say) -> String {
     let folder = PathBuf::from(&run.folder);
-    let Ok(data) = report::gather(memory, run, &folder, say) else { return String::new() };
+    let Ok(data) = gather(memory, run, settings, say) else { return String::new() };
     match write(&folder.join(PAGE), &report::page(&data, say)) {
         Ok(()) => PAGE.to_owned(),
         Err(_) => String::new(),

@@ -45,6 +45,7 @@ pub(crate) fn run(
         ),
     };
     let action = engine::journal::words::of_key(&row.key, say.0);
-    stdout::print_sentences(out, &say.fill(words, &[("key", &action)]), say)?;
+    let told = journal::as_given(arguments).text(&say.fill(words, &[("key", &action)]));
+    stdout::print_sentences(out, &told, say)?;
     Ok(Outcome::Done)
 }

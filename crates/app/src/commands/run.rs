@@ -105,7 +105,7 @@ pub(crate) fn run(
         return Err(Failure::usage(Told::of(&NOTHING_PENDING, &values, say).render(say)));
     }
     if !work.quiet && work.stories.len() + work.failed.len() > 1 {
-        show(&work.together());
+        show(&journal::as_given(arguments).text(&work.together()));
     }
     if arguments.get_flag("json") {
         let document = Document {
@@ -255,7 +255,8 @@ impl Work<'_> {
         let ended = phases::work(order, tools, &mut watch);
         progress.borrow_mut().end();
         let mut ending = ended.map_err(|stop| stopped(&stop, say))?;
-        ending.story.report = report::of_ended(memory, &ending.run, say);
+        ending.story.report =
+            report::of_ended(memory, &ending.run, journal::settings_option(self.arguments), say);
         self.outcome = self.outcome.worst(ending.outcome.into());
         let is_held = ending.outcome == engine::journal::Outcome::Held;
         if let Some(judged) = &mut ending.judged
@@ -270,7 +271,8 @@ impl Work<'_> {
             let idle = !events.iter().any(|event| event.at >= began && event.kind == "phase");
             let idle = idle && ending.why.is_none();
             let evidence = ending.why.as_ref().and_then(|why| why.evidence.as_deref());
-            show(&story::told(&ending.story, &ending.folder, idle, evidence, say));
+            let told = story::told(&ending.story, &ending.folder, idle, evidence, say);
+            show(&journal::as_given(self.arguments).text(&told));
         }
         self.stories.push(story::with_paths(ending.story, &ending.folder));
         Ok(())
@@ -289,12 +291,19 @@ impl Work<'_> {
                 parts.push(format!("{style}{words}{style:#}"));
             }
         }
-        if !self.failed.is_empty() {
-            let count = self.failed.len();
-            let word = say.text(s("sin empezar", "not begun"));
+        // What failed without files was a company, of which no ledger was looked at.
+        let ledgers = self.failed.iter().filter(|failed| !failed.files.is_empty()).count();
+        let companies = self.failed.len() - ledgers;
+        let word = say.text(s("sin empezar", "not begun"));
+        if ledgers > 0 {
+            parts.push(format!("{ledgers} {RED}{word}{RED:#}"));
+        }
+        if companies > 0 {
+            let words = s("{n} {n?empresa|empresas}", "{n} {n?company|companies}");
+            let count = say.fill(words, &[("n", &companies.to_string())]);
             parts.push(format!("{count} {RED}{word}{RED:#}"));
         }
-        let all = (self.stories.len() + self.failed.len()).to_string();
+        let all = (self.stories.len() + ledgers).to_string();
         let words = s(
             "{BOLD}{all} {all?registro|registros}{OFF}: {parts}. Todo en una página: cuadre status",
             "{BOLD}{all} {all?ledger|ledgers}{OFF}: {parts}. All on one page: cuadre status",
@@ -321,7 +330,8 @@ impl Work<'_> {
         self.outcome = self.outcome.worst(failure.outcome);
         let several = files.is_empty() && !company.is_empty();
         let place = if several { format!("{BOLD}{company}{BOLD:#}\n") } else { String::new() };
-        show(&format!("{place}{}\n\n", failure.message));
+        let message = journal::as_given(self.arguments).text(&failure.message);
+        show(&format!("{place}{message}\n\n"));
         self.failed.push(Failed {
             company: company.to_owned(),
             files,

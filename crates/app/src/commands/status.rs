@@ -4,15 +4,17 @@
 
 use std::fmt::Write as _;
 use std::io::Write;
+use std::path::Path;
 
 use clap::ArgMatches;
 use engine::journal::{Journal, Phase, Resource, Run, Standing};
-use engine::run::phases::Story;
+use engine::run::phases::{OtherLedger, Story};
 use serde::Serialize;
 
 use super::run::outcome_words;
 use super::story::style_of;
 use super::{journal, not_begun, stdout, story};
+use crate::as_given::{AsGiven, quoted};
 use crate::failure::{Failure, Outcome};
 use crate::settings;
 use crate::terminal::{BLUE, BOLD, DIM, YELLOW, one_line, thousands};
@@ -32,6 +34,9 @@ pub(super) struct Line {
     unresolved: usize,
     /// Documents that a person has left out of the platform's books.
     skipped: u64,
+    /// Another ledger of the period that is here and was not sent, and the command by which it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    other_ledger: Option<Other>,
     what_to_do: String,
     folder: String,
 }
@@ -49,13 +54,21 @@ impl Line {
     }
 }
 
+/// A ledger that waits beside the one that was sent.
+#[derive(Serialize)]
+struct Other {
+    files: Vec<String>,
+    replaces: String,
+}
+
 /// An action of which nobody knows whether it was done.
 #[derive(Serialize)]
 struct Doubtful {
     effect: u64,
     run: String,
     key: String,
-    resolve: String,
+    /// Of these one is typed by whoever has looked.
+    resolve: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +109,7 @@ pub(crate) fn run(
         false => None,
     };
     let wrong = |error| journal::failure(&error, say);
+    let as_given = journal::as_given(arguments);
     let (mut lines, mut doubts, mut begun) = (Vec::new(), Vec::new(), Vec::new());
     if let Some(memory) = &memory {
         let company = arguments.get_one::<String>("company");
@@ -108,22 +122,19 @@ pub(crate) fn run(
                 doubts.push(Doubtful {
                     effect: effect.id,
                     run: effect.run.to_string(),
-                    resolve: format!("cuadre resolve {} --happened | --did-not", effect.id),
+                    resolve: ["happened", "did-not"]
+                        .map(|end| format!("cuadre resolve {} --{end}", effect.id))
+                        .map(|command| as_given.text(&command))
+                        .to_vec(),
                     key: effect.key,
                 });
             }
         }
-        lines = runs.iter().map(|run| line(run, memory, say)).collect();
+        lines = runs.iter().map(|run| line(run, memory, &as_given, say)).collect();
         begun = runs;
     }
     lines.extend(not_begun::lines(arguments, &begun, say)?);
-    lines.sort_by_key(|line| {
-        (
-            need(&line.outcome, line.rejected + line.skipped),
-            line.company.clone(),
-            line.period.clone(),
-        )
-    });
+    lines.sort_by_key(|line| (need(line), line.company.clone(), line.period.clone()));
     let text = if arguments.get_flag("json") {
         let (not_begun, runs): (Vec<_>, Vec<_>) =
             lines.iter().partition(|line| not_begun::is_one(&line.outcome));
@@ -133,27 +144,28 @@ pub(crate) fn run(
         text.map_err(|error| Failure::failed(error.to_string()))? + "\n"
     } else {
         let width = width::of_stdout();
-        width::fit(&page(&lines, &doubts, width, say), width, 2)
+        width::fit(&as_given.text(&page(&lines, &doubts, width, say)), width, 2)
     };
     stdout::print_styled(out, &text, say)?;
     Ok(Outcome::Done)
 }
 
 /// What needs a person most comes first.
-fn need(outcome: &str, left_out: u64) -> u8 {
-    match outcome {
+fn need(line: &Line) -> u8 {
+    match line.outcome.as_str() {
+        _ if line.other_ledger.is_some() => 3,
         "unknown" => 0,
         "failed" | not_begun::ILL => 1,
         "waiting" => 2,
         "held" | not_begun::HELD => 3,
         "interrupted" | "" | not_begun::WAITS => 4,
         "working" => 5,
-        "done" if left_out > 0 => 6,
+        "done" if line.rejected + line.skipped > 0 => 6,
         _ => 7,
     }
 }
 
-fn line(run: &Run, memory: &Journal, say: Say) -> Line {
+fn line(run: &Run, memory: &Journal, as_given: &AsGiven, say: Say) -> Line {
     let story: Story =
         run.summary.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
     let resource = Resource::period(&run.company, run.period);
@@ -172,7 +184,9 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
         "Ejecute `cuadre run` otra vez: sigue donde quedó.",
         "Run `cuadre run` again: it goes on from there.",
     );
+    let other_ledger = other_ledger(run, memory, as_given, say);
     let what_to_do = match (outcome.as_str(), story.says_in(say.0)) {
+        _ if other_ledger.is_some() => other_says(other_ledger.as_ref(), say),
         ("working", _) => String::new(),
         ("done", _) if run.phase == Phase::Done => String::new(),
         ("", _) | (_, None) => say.text(again).to_owned(),
@@ -188,9 +202,46 @@ fn line(run: &Run, memory: &Journal, say: Say) -> Line {
         rejected: story.rows.rejected,
         unresolved: story.unresolved.len(),
         skipped: story.skipped.iter().map(|left| left.details).sum(),
+        other_ledger,
         what_to_do,
         folder: run.folder.clone(),
     }
+}
+
+/// The ledger of the period that was refused last, while its files are what they were.
+fn other_ledger(run: &Run, memory: &Journal, as_given: &AsGiven, say: Say) -> Option<Other> {
+    let other = OtherLedger::waiting(&memory.events(Some(&run.id)).ok()?)?;
+    let files: Vec<_> = other.files.iter().map(|file| file.path.display().to_string()).collect();
+    let names: Vec<_> = files.iter().map(|file| quoted(file)).collect();
+    let reason = say.text(s("motivo", "reason"));
+    let command = format!(
+        "cuadre run {} --company {} --replaces {} --reason \"{reason}\"",
+        names.join(" "),
+        run.company,
+        run.id
+    );
+    Some(Other { files, replaces: as_given.text(&command) })
+}
+
+fn other_says(other: Option<&Other>, say: Say) -> String {
+    let words = s(
+        "Hay otro registro de este periodo, y no se envió: {files}. Si reemplaza al que se envió: `{command}`. Si no, quítelo de ahí.",
+        "There is another ledger of this period, and it was not sent: {files}. If it replaces the one that was sent: `{command}`. If not, take it away.",
+    );
+    let files = other.map(|other| other.files.join(", ")).unwrap_or_default();
+    let command = other.map(|other| other.replaces.as_str()).unwrap_or_default();
+    say.fill(words, &[("files", &files), ("command", command)])
+}
+
+/// Rows that were never sent although the period is done.
+fn not_sent(line: &Line, say: Say) -> String {
+    let words = s(
+        "{count} {count?fila rechazada no se envió: vea|filas rechazadas no se enviaron: vea} {workbook}",
+        "{count} rejected {count?row was|rows were} not sent: see {workbook}",
+    );
+    let workbook = Path::new(&line.folder).join("ledger").join("corrections.xlsx");
+    let workbook = workbook.display().to_string();
+    say.fill(words, &[("count", &thousands(line.rejected)), ("workbook", &workbook)])
 }
 
 /// The columns that a company's name may take.
@@ -284,12 +335,15 @@ fn page(lines: &[Line], doubts: &[Doubtful], width: Option<usize>, say: Say) -> 
             false => " ".repeat(fifth + 2 - state(line).chars().count()),
         };
         let _ = writeln!(text, "{gap}{DIM}{}{DIM:#}", line.run);
+        if line.rejected > 0 && line.outcome == "done" {
+            let _ = writeln!(text, "    {YELLOW}{}{YELLOW:#}", not_sent(line, say));
+        }
         if line.skipped > 0 {
             let _ =
                 writeln!(text, "    {YELLOW}{}{YELLOW:#}", story::not_posted(line.skipped, say));
         }
         if !line.what_to_do.is_empty() {
-            let _ = writeln!(text, "    {BLUE}→{BLUE:#} {}", one_line(&line.what_to_do, 600));
+            let _ = writeln!(text, "    {BLUE}→{BLUE:#} {}", one_line(&line.what_to_do, 1200));
         }
     }
     in_doubt(&mut text, doubts, say);
@@ -318,6 +372,7 @@ mod tests {
             rejected: 12_345,
             unresolved: 0,
             skipped: 1,
+            other_ledger: None,
             what_to_do: what_to_do.to_owned(),
             folder: String::new(),
         }
@@ -332,7 +387,7 @@ mod tests {
             effect: 17,
             run: "a-2026-01-3f2a".to_owned(),
             key: "upload:a-2026-01-3f2a:1:0001".to_owned(),
-            resolve: String::new(),
+            resolve: Vec::new(),
         };
         for language in [engine::model::Language::Es, engine::model::Language::En] {
             for width in [80, 100, 140] {

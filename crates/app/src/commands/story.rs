@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use engine::model::Language;
-use engine::run::phases::{Pair, Story, Untold};
+use engine::run::phases::{Open, Pair, Story, Untold};
 
 use super::run::outcome_words;
 use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, one_line, thousands};
@@ -57,7 +57,7 @@ pub(super) fn told(
     if let Some([says, advice]) = &story.says {
         let code = story.why.as_deref().unwrap_or_default();
         let _ = writeln!(text, "  {style}[{code}]{style:#} {says}");
-        let help = say.text(s("qué hacer", "what to do"));
+        let help = say.text(s("qué hacer", "help"));
         let _ = writeln!(text, "  {BLUE}={BLUE:#} {help}: {advice}");
     }
     if let Some(path) = evidence {
@@ -213,17 +213,35 @@ fn items(text: &mut String, story: &Story, say: Say) {
         return;
     }
     line(text, s("por decidir", "to decide"), &story.unresolved.len().to_string(), say);
-    for open in story.unresolved.iter().take(SHOWN) {
+    // What is asked about a branch is told once, with the series that it is asked of.
+    let mut asked: Vec<Vec<&Open>> = Vec::new();
+    for open in &story.unresolved {
+        let alike = |items: &&mut Vec<&Open>| {
+            (&items[0].branch, &items[0].says) == (&open.branch, &open.says)
+        };
+        match asked.iter_mut().find(alike) {
+            Some(items) => items.push(open),
+            None => asked.push(vec![open]),
+        }
+    }
+    for items in asked.iter().take(SHOWN) {
+        let Some(open) = items.first() else { continue };
         let (series, branch) = (one_line(&open.series, 20), one_line(&open.branch, 60));
-        let details = thousands(open.details);
+        let details = thousands(items.iter().map(|item| item.details).sum());
         let words = s("{details} {details?detalle|detalles}", "{details} {details?detail|details}");
         let details = say.fill(words, &[("details", &details)]);
+        let more = match items.len() - 1 {
+            0 => String::new(),
+            more => {
+                say.fill(s(" y {more} más", " and {more} more"), &[("more", &more.to_string())])
+            }
+        };
         let _ = writeln!(
             text,
-            "  {BOLD}{:>4}{BOLD:#}  {series} @ {branch} {DIM}({details}){DIM:#}",
+            "  {BOLD}{:>4}{BOLD:#}  {series}{more} @ {branch} {DIM}({details}){DIM:#}",
             open.item
         );
         let _ = writeln!(text, "        {}", one_line(&open.says, 400));
     }
-    and_more(text, story.unresolved.len(), say);
+    and_more(text, asked.len(), say);
 }

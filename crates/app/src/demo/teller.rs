@@ -230,7 +230,7 @@ impl Teller {
             );
             self.lines(&format!("   {YELLOW}{}{YELLOW:#}", self.say.fill(words, &values)));
             if let Verdict::Unresolved { doubt, candidates } = &first.verdict {
-                self.lines(&format!("   {}", doubt.say(self.say.0)));
+                self.lines(&format!("   {}", doubt.say(self.say.0, candidates)));
                 for (candidate, rank) in candidates.iter().zip(1..) {
                     self.lines(&format!("     {rank}) {}", self.candidate(candidate)));
                 }
@@ -250,7 +250,7 @@ impl Teller {
         if candidate.ledger_agrees {
             notes.push(
                 self.say
-                    .text(s("el registro nombra este código", "the ledger names this code"))
+                    .text(s("el registro dice este código", "the ledger says this code"))
                     .to_owned(),
             );
         }

@@ -5,6 +5,7 @@ use engine::normalize::outputs::RowCounts;
 use serde::Serialize;
 
 use super::moment::Moment;
+use crate::as_given::AsGiven;
 
 /// The form of the JSON document.
 pub(crate) const SCHEMA: &str = "cuadre.report/1";
@@ -74,6 +75,9 @@ pub(crate) struct ReportData {
     pub(crate) events: Vec<Event>,
     /// Files of the run that could not be read, and why.
     pub(crate) unread: Vec<Unread>,
+    /// How the commands that the page shows are given their settings.
+    #[serde(skip)]
+    pub(crate) as_given: AsGiven,
 }
 
 /// The run whose place this one took.
@@ -207,10 +211,26 @@ pub(crate) struct Item {
     pub(crate) says: String,
     /// What it rests on; for an unresolved one, the candidates.
     pub(crate) evidence: Vec<String>,
-    /// The commands that decide it, the likeliest first, each with what differs; `cuadre plan --json` has them too.
+    /// What is asked of a person, where it is asked at this item.
     #[serde(skip)]
-    pub(crate) commands: Vec<(String, String)>,
+    pub(crate) asked: Option<Asked>,
+    /// That it follows the decision about another item, as a sentence.
+    #[serde(skip)]
+    pub(crate) follows: Option<String>,
     pub(crate) decision: Option<Decided>,
+}
+
+/// A question: one for all items of which one decision is enough.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// The series by name, the first few.
+    pub(crate) series: String,
+    /// How many they are.
+    pub(crate) count: u64,
+    /// The details of all.
+    pub(crate) details: u64,
+    /// The commands that decide it, the likeliest first, each with what differs; `cuadre plan --json` has them too.
+    pub(crate) commands: Vec<(String, String)>,
 }
 
 /// What a person decided.

@@ -4,6 +4,7 @@ use engine::model::Sentence;
 
 use super::data::{Item, ReportData};
 use super::plan::SKIPPED;
+use crate::commands::plan::ONE_IS_ENOUGH;
 use crate::terminal::thousands;
 use crate::text::{Say, s};
 
@@ -24,6 +25,17 @@ pub(super) struct Task {
 
 /// What the reader must do, the most urgent first; empty where nothing is left.
 pub(super) fn tasks(data: &ReportData, say: Say) -> Vec<Task> {
+    let given = &data.as_given;
+    let as_given = |task: Task| Task {
+        says: given.text(&task.says),
+        notes: task.notes,
+        commands: task.commands.iter().map(|command| given.text(command)).collect(),
+    };
+    short(data, say).into_iter().map(as_given).collect()
+}
+
+/// The same with commands in their shortest form.
+fn short(data: &ReportData, say: Say) -> Vec<Task> {
     let mut tasks = Vec::new();
     if let Some(other) = &data.taken_by {
         let words = s(
@@ -91,23 +103,32 @@ fn doubts(data: &ReportData, say: Say) -> Vec<Task> {
 
 /// Items of the plan that wait, each with its candidates and its command.
 fn items(data: &ReportData, say: Say) -> Vec<Task> {
-    let each = data.waiting().map(|item| {
-        let words = s(
-            "Decida la serie {series} de «{branch}» ({details} {details?detalle|detalles}). {says}",
-            "Decide series {series} of “{branch}” ({details} {details?detail|details}). {says}",
-        );
-        let details = thousands(item.details);
+    let asked = data.waiting().filter_map(|item| Some((item, item.asked.as_ref()?)));
+    let each = asked.map(|(item, asked)| {
+        let words = match asked.count {
+            1 => s(
+                "Decida la serie {series} de «{branch}» ({details} {details?detalle|detalles}). {says}",
+                "Decide series {series} of “{branch}” ({details} {details?detail|details}). {says}",
+            ),
+            _ => s(
+                "Decida la sucursal «{branch}»: {count} series ({series}), {details} {details?detalle|detalles}. {says} {enough}",
+                "Decide branch “{branch}”: {count} series ({series}), {details} {details?detail|details}. {says} {enough}",
+            ),
+        };
+        let (details, count) = (thousands(asked.details), thousands(asked.count));
         let values = [
-            ("series", item.series.as_str()),
+            ("series", asked.series.as_str()),
+            ("count", &count),
             ("branch", &item.branch),
             ("details", &details),
             ("says", &item.says),
+            ("enough", say.text(ONE_IS_ENOUGH)),
         ];
         let command = |(command, differs): &(String, String)| match differs.is_empty() {
             true => command.clone(),
             false => format!("{command}  # {differs}"),
         };
-        let commands = item.commands.iter().map(command).collect();
+        let commands = asked.commands.iter().map(command).collect();
         Task { says: say.fill(words, &values), notes: Vec::new(), commands }
     });
     let mut tasks: Vec<Task> = each.collect();

@@ -122,6 +122,10 @@ fn sentence(kind: &str, content: &Value) -> Option<Sentence> {
             "Se siguió sin {rejected} {rejected?fila rechazada|filas rechazadas}, según la configuración",
             "Went on without {rejected} rejected {rejected?row|rows}, as the settings say",
         ),
+        "other-ledger" => s(
+            "Llegó otro registro del mismo periodo y no se envió",
+            "Another ledger of the same period came and was not sent",
+        ),
         "summary" => s("Se guardó el resumen", "The summary was kept"),
         _ => return None,
     })

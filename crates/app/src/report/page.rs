@@ -132,7 +132,9 @@ fn first(html: &mut Html, data: &ReportData, say: Say) {
                 s("Y {count} más: `cuadre plan {run}`.", "And {count} more: `cuadre plan {run}`.");
             let count = (tasks.len() - 20).to_string();
             html.raw("<p>")
-                .prose(&say.fill(words, &[("count", &count), ("run", &data.run)]))
+                .prose(
+                    &data.as_given.text(&say.fill(words, &[("count", &count), ("run", &data.run)])),
+                )
                 .raw("</p>");
         }
     }
@@ -141,7 +143,7 @@ fn first(html: &mut Html, data: &ReportData, say: Say) {
         say.text(s("Qué pasó", "What happened")),
         "</h2><p>",
     );
-    html.prose(&doing::story(data, say)).raw("</p>");
+    html.prose(&data.as_given.text(&doing::story(data, say))).raw("</p>");
     if let Some(old) = &data.replaces {
         let words = s("Reemplaza a la corrida {run}: {reason}", "It replaces run {run}: {reason}");
         html.leaf("<p>", &say.fill(words, &[("run", &old.run), ("reason", &old.reason)]), "</p>");

@@ -6,9 +6,10 @@ use engine::journal;
 use engine::model::{AccountChoice, Candidate, How, PlanItem, Proposal, SeriesEntry, Verdict};
 use engine::run::phases::item_of;
 
-use super::data::{Decided, Item, Plan};
+use super::data::{Asked, Decided, Item, Plan};
 use super::moment::Moment;
-use crate::commands::plan::commands;
+use crate::commands::plan::blocks::{Block, blocks};
+use crate::commands::plan::{commands, commands_together, follows};
 use crate::text::{Say, s};
 
 /// The verdict of an item that a person has skipped.
@@ -28,16 +29,49 @@ pub(super) fn of(
         made: Moment(stored.made),
         approved: stored.approved.as_ref().map(|(at, _)| Moment(*at)),
         approved_by: stored.approved.as_ref().map(|(_, who)| who.clone()),
-        items: plan.items.iter().map(|item| line(run, item, decisions, say)).collect(),
+        items: lines(run, &plan.items, decisions, say),
     })
 }
 
-fn line(
+/// The items, those that need no question of their own beside the one that is asked for all.
+fn lines(
     run: &str,
-    item: &PlanItem,
+    items: &[PlanItem],
     decisions: &BTreeMap<String, journal::Decision>,
     say: Say,
-) -> Item {
+) -> Vec<Item> {
+    let mut lines: BTreeMap<u32, Item> =
+        items.iter().map(|item| (item.number, line(item, decisions, say))).collect();
+    for block in blocks(items, decisions) {
+        let Some(first) = block.items.first() else { continue };
+        for item in &block.items {
+            if let Some(line) = lines.get_mut(&item.number) {
+                line.follows = block.follows.map(|number| follows(number, say));
+            }
+        }
+        if let Some(line) = lines.get_mut(&first.number).filter(|line| line.waits)
+            && block.follows.is_none()
+        {
+            line.asked = Some(asked(run, &block, first, say));
+        }
+    }
+    items.iter().filter_map(|item| lines.remove(&item.number)).collect()
+}
+
+fn asked(run: &str, block: &Block<'_>, first: &PlanItem, say: Say) -> Asked {
+    let is_one = block.items.len() == 1;
+    Asked {
+        series: block.series(say),
+        count: block.items.len() as u64,
+        details: block.details(),
+        commands: match is_one {
+            true => commands(run, first, say),
+            false => commands_together(run, block, say),
+        },
+    }
+}
+
+fn line(item: &PlanItem, decisions: &BTreeMap<String, journal::Decision>, say: Say) -> Item {
     let waits = item.row().is_none() && !matches!(item.verdict, Verdict::Skipped { .. });
     let first = &item.first;
     let row = if first.line == 0 { String::new() } else { first.line.to_string() };
@@ -53,7 +87,8 @@ fn line(
         first: place.join(" › "),
         verdict,
         waits,
-        commands: if waits { commands(run, item, say) } else { Vec::new() },
+        asked: None,
+        follows: None,
         says,
         evidence,
         decision: decisions.get(&item_of(item)).map(|decision| decided(decision, say)),
@@ -92,8 +127,9 @@ fn verdict(verdict: &Verdict, say: Say) -> (&'static str, String, Vec<String>) {
             ("new", say.fill(words, &values), vec![codes(row, say), how(*found, say)])
         }
         Verdict::Unresolved { doubt, candidates } => {
+            let says = doubt.say(say.0, candidates);
             let candidates = candidates.iter().map(|each| candidate(each, say)).collect();
-            ("unresolved", doubt.say(say.0), candidates)
+            ("unresolved", says, candidates)
         }
         Verdict::Skipped { reason } => {
             let words = s(
@@ -160,7 +196,7 @@ fn candidate(candidate: &Candidate, say: Say) -> String {
     let mut marks: Vec<_> = candidate.differs.iter().map(|each| each.say(say.0)).collect();
     if candidate.ledger_agrees {
         marks.push(
-            say.text(s("el registro nombra este código", "the ledger names this code")).to_owned(),
+            say.text(s("el registro dice este código", "the ledger says this code")).to_owned(),
         );
     }
     if !marks.is_empty() {

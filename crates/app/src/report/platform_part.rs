@@ -149,7 +149,8 @@ fn plan_row(html: &mut Html, item: &Item, say: Say) {
             html.text(&decision.who).raw(", ").text(&decision.at.shown()).raw("</span></td></tr>");
         }
         None => {
-            cell(html, if item.waits { say.text(s("falta", "missing")) } else { "—" });
+            let missing = if item.waits { say.text(s("falta", "missing")) } else { "—" };
+            html.raw("<td>").prose(item.follows.as_deref().unwrap_or(missing)).raw("</td>");
             html.raw("</tr>");
         }
     }

@@ -37,6 +37,7 @@ pub(crate) const APP_ERRORS: &[ErrorText] = &[
     EFFECT_DONE,
     EFFECT_NOT_DONE,
     CORRECTIONS_OF_WHICH,
+    BRANCH_CONTRADICTED,
 ];
 
 /// Standard output takes nothing more.
@@ -386,7 +387,7 @@ pub(crate) const NOT_CONFIRMED: ErrorText = ErrorText::new(
 
 /// A list that a platform did not give.
 pub(crate) const LIST_UNFETCHED: ErrorText = ErrorText::new(
-    "O425",
+    "O429",
     "list-unfetched",
     ["{platform} no dio sus listas: {why}.", "{platform} did not give its lists: {why}."],
     [
@@ -397,7 +398,7 @@ pub(crate) const LIST_UNFETCHED: ErrorText = ErrorText::new(
 
 /// A list that is not what it should be.
 pub(crate) const LIST_UNREAD: ErrorText = ErrorText::new(
-    "O426",
+    "O430",
     "list-unread",
     [
         "{path} no es la lista que se espera: {why}",
@@ -440,7 +441,7 @@ pub(crate) const EFFECT_DONE: ErrorText = ErrorText::new(
 /// An action that nobody can have undone.
 pub(crate) const EFFECT_NOT_DONE: ErrorText = ErrorText::new(
     "U621",
-    "effect-not-done",
+    "nothing-undone",
     [
         "No consta que se haya hecho «{action}», así que nadie pudo deshacerlo.",
         "It is not on record that this was done: `{action}`; so nobody can have undone it.",
@@ -462,5 +463,19 @@ pub(crate) const CORRECTIONS_OF_WHICH: ErrorText = ErrorText::new(
     [
         "Diga cuál: con --company y --period, o nombrando su archivo.",
         "Say which: by --company and --period, or by naming its file.",
+    ],
+);
+
+/// A branch of which the catalog says several things.
+pub(crate) const BRANCH_CONTRADICTED: ErrorText = ErrorText::new(
+    "U623",
+    "branch-contradicted",
+    [
+        "El catálogo se contradice sobre «{branch}»: tiene {codes}. No se puede decir que otra es la misma.",
+        "The catalog contradicts itself about `{branch}`: it has {codes}. Nothing can be said to be the same.",
+    ],
+    [
+        "Elija el centro de costo con --cost-center, o corrija el catálogo en la plataforma.",
+        "Choose the cost center by --cost-center, or mend the catalog in the platform.",
     ],
 );

@@ -16,6 +16,8 @@ fn a_run_waits_for_approval_and_is_done_after_it() {
     office.ledger(&[KNOWN, CERTAIN]);
     let (id, run) = office.job(5);
     assert_eq!((&run["outcome"], &run["why"]), (&"waiting".into(), &"B610".into()), "{run}");
+    let says = "La propuesta de registrar 1 serie espera aprobación.";
+    assert_eq!(run["says"][0], says, "{run}");
     assert_eq!((&run["registered"]["series"], office.done("series_import")), (&0.into(), 0));
     let shown = office.run(&["plan", &id]).ended(0);
     assert!(
@@ -109,6 +111,15 @@ fn all_that_wait_are_approved_by_one_word() {
     assert!(none.out.contains("Ninguna propuesta espera aprobación"), "{}", none.out);
     office.run(&["run"]).ended(0);
     assert_eq!(office.done("series_import"), 2);
+}
+
+#[test]
+fn a_plan_without_anything_certain_is_not_approved() {
+    let office = asking();
+    office.ledger(&[KNOWN, DOUBTFUL]);
+    let (id, _) = office.job(5);
+    let told = office.run(&["approve", &id]).ended(0).out;
+    assert!(told.contains("no hay nada que aprobar") && !told.contains("aprobó"), "{told}");
 }
 
 #[test]

@@ -21,6 +21,28 @@ fn the_list_names_the_built_in_ones_and_the_users_own() {
 }
 
 #[test]
+fn the_help_of_a_command_within_another_names_both() {
+    let work = WorkDir::new();
+    let help = work.run(&["connector", "check", "--help"]).ended(0).out;
+    assert!(help.contains("cuadre connector check [OPCIONES]"), "{help}");
+    refused(work.run(&["connector", "check"]), 2, &["cuadre connector check --help"]);
+    let help = work.run(&["decide", "--help"]).ended(0).out;
+    let at =
+        |word: &str| help.find(&format!("\n  [{word}]")).or(help.find(&format!("\n  <{word}>")));
+    assert!(at("CORRIDA").is_some() && at("CORRIDA") < at("PUNTO"), "{help}");
+}
+
+#[test]
+fn an_input_folder_that_is_not_there_comes_with_what_to_do() {
+    let office = Office::new();
+    let told = office.run(&["doctor"]).ended(2).out;
+    assert!(
+        told.contains("no se puede leer la carpeta") && told.contains("Cree la carpeta"),
+        "{told}"
+    );
+}
+
+#[test]
 fn one_is_written_once_and_then_used() {
     let office = Office::new();
     let told = office.run(&["connector", "eject", ACCOUNTING]).ended(0);

@@ -56,7 +56,7 @@ fn preflight_of_what_is_all_known_and_of_what_cannot_be_asked() {
     let told = office.run(&["preflight", "entrada/01. PLE ENERO 26.csv"]).ended(0);
     assert!(told.out.contains("no observaría ninguna"), "{}", told.out);
     office.platforms = None;
-    refused(office.run(&["preflight"]), 3, &["O425", "cuadre doctor"]);
+    refused(office.run(&["preflight"]), 3, &["O429", "cuadre doctor"]);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn backtest_is_right_of_the_demo_and_a_wrong_branch_stops_names_until_it_is_conf
     office.run(&files).ended(0);
     refused(office.run(&files[..3]), 2, &["--cost-centers"]);
     office.work.write("centros.csv", "Otra;Cosa\n1;2\n");
-    refused(office.run(&files), 2, &["O426", "centros.csv"]);
+    refused(office.run(&files), 2, &["O430", "centros.csv"]);
 }
 
 #[test]

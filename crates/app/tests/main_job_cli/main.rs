@@ -14,6 +14,7 @@ mod decide;
 mod document;
 mod foresight;
 mod office;
+mod plan;
 mod replaces;
 mod report;
 mod resolve;

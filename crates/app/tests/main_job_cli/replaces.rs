@@ -47,6 +47,44 @@ fn another_ledger_of_a_sent_period_is_refused_until_it_replaces_the_run() {
 }
 
 #[test]
+fn a_corrected_ledger_that_waits_beside_a_sent_one_is_on_the_page() {
+    let office = Office::new();
+    office.ledger(&[KNOWN]);
+    let (old, _) = office.job(0);
+    let page = office.run(&["status"]).ended(0).out;
+    assert!(page.contains("0 necesitan algo"), "{page}");
+    office.ledger(&[SECOND]);
+    for _ in 0..2 {
+        office.run(&["run"]).ended(5);
+    }
+    let page = office.run(&["status"]).ended(0).out;
+    assert!(page.contains("1 necesita algo") && page.contains("ENERO 26.csv"), "{page}");
+    let status = office.run(&["status", "--json"]).ended(0).json();
+    let line = &status["runs"][0];
+    assert_eq!((&line["run"], &line["outcome"]), (&old.as_str().into(), &"done".into()));
+    let command = line["other_ledger"]["replaces"].as_str().expect("a command");
+    assert!(command.contains(&format!("--replaces {old}")) && page.contains(command), "{page}");
+    let events = office.run(&["report", &old, "--json"]).ended(0).json();
+    let noted = events["events"].as_array().expect("events").iter();
+    assert_eq!(noted.filter(|event| event["kind"] == "other-ledger").count(), 1, "noted once");
+
+    // Gone, or another one by now: nobody has looked at that.
+    let path = "entrada/01. PLE ENERO 26.csv";
+    let text = office.work.read(path);
+    office.work.write(path, format!("{text}\n\n"));
+    let status = office.run(&["status", "--json"]).ended(0).json();
+    assert_eq!(status["runs"][0]["other_ledger"], serde_json::Value::Null, "{status}");
+    #[cfg(unix)]
+    {
+        office.run(&["run"]).ended(5);
+        office.work.shell(command).ended(0);
+        let status = office.run(&["status", "--json"]).ended(0).json();
+        assert_eq!(status["runs"][0]["other_ledger"], serde_json::Value::Null, "{status}");
+        assert_ne!(status["runs"][0]["run"], old, "{status}");
+    }
+}
+
+#[test]
 fn a_ledger_of_which_nothing_was_sent_is_superseded_without_asking() {
     let office = Office::new();
     office.ledger_at("entrada/01. PLE ENERO 26.csv", "2026-01", &[KNOWN], 1);

@@ -28,6 +28,9 @@ fn in_doubt(fault: FaultName) -> (Office, String) {
     let status = office.run(&["status", "--json"]).ended(0).json();
     let doubt = &status["in_doubt"][0];
     assert_eq!(doubt["run"], id, "{status}");
+    let commands =
+        ["happened", "did-not"].map(|end| format!("cuadre resolve {} --{end}", doubt["effect"]));
+    assert_eq!(doubt["resolve"], serde_json::json!(commands), "{status}");
     let effect = doubt["effect"].to_string();
     let page = office.run(&["status"]).ended(0);
     assert!(page.out.contains(&format!("cuadre resolve {effect} --happened")), "{}", page.out);

@@ -109,7 +109,8 @@ fn what_never_began_stands_on_the_page_with_what_to_do() {
     office.work.write("ill/02. PLE FEBRERO 26.csv", "esto no es un registro\n");
     // 5 (a person must choose) comes before 2 (an input that cannot be read) and 0.
     let told = office.run(&["run"]).ended(5);
-    assert!(told.err.contains("2 sin empezar"), "{}", told.err);
+    let words = ["2 registros", "1 sin empezar, 1 empresa sin empezar"];
+    assert!(words.iter().all(|word| told.err.contains(word)), "{}", told.err);
 
     let status = office.run(&["status", "--json"]).ended(0).json();
     assert_eq!(status["runs"].as_array().map(Vec::len), Some(1), "{status}");
@@ -154,6 +155,28 @@ fn a_folder_of_two_companies_is_told_to_each_by_its_own_ledgers() {
     assert_eq!(serde_json::json!([told[0]["company"], told[0]["period"]]), expected, "{status}");
     assert_eq!(told.as_array().map(Vec::len), Some(1), "{status}");
     assert!(told[0]["what_to_do"].as_str().is_some_and(|says| says.contains("FEBRERO")), "{told}");
+}
+
+#[test]
+fn rows_that_were_never_sent_are_told_on_the_page_although_the_period_is_done() {
+    let office = Office::new();
+    office.ledger_at("entrada/01. PLE ENERO 26.csv", "2026-01", &[KNOWN], 2);
+    office.run(&["run", "--accept-rejects", "se corrigen en febrero"]).ended(1);
+    let page = office.run(&["status"]).ended(0).out;
+    assert!(page.contains("2 filas rechazadas no se enviaron"), "{page}");
+    assert!(page.contains("corrections.xlsx"), "{page}");
+}
+
+#[test]
+fn a_file_whose_name_shows_that_it_cannot_be_read_is_named_with_why() {
+    let office = Office::new();
+    office.ledger(&[KNOWN]);
+    office.work.write("entrada/13. PLE ENERO 26.csv", "x");
+    office.work.write("entrada/notas.csv", "x");
+    let status = office.run(&["status", "--json"]).ended(0).json();
+    let told = status["not_begun"].to_string();
+    assert!(told.contains("13. PLE") && told.contains("no existe"), "{status}");
+    assert!(!told.contains("notas"), "{status}");
 }
 
 #[test]

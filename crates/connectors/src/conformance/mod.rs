@@ -114,11 +114,30 @@ impl Checks {
         if wanted == seen {
             self.step(name, Outcome::Passed, HOLDS.text(self.language).to_string());
         } else {
-            let (wanted, seen) = (format!("{wanted:?}"), format!("{seen:?}"));
+            let [wanted, seen] =
+                [format!("{wanted:?}"), format!("{seen:?}")].map(|seen| self.words(seen));
             let says = WANTED.fill(self.language, &[("wanted", &wanted), ("seen", &seen)]);
             self.step(name, Outcome::Failed, says);
         }
         wanted == seen
+    }
+
+    /// What was wanted or seen, as a person says it; numbers and texts as they are.
+    fn words(&self, seen: String) -> String {
+        let words = match seen.as_str() {
+            "true" | "Ok(true)" => Sentence::new("sí", "yes"),
+            "false" | "Ok(false)" => Sentence::new("no", "no"),
+            "Absent" => Sentence::new("que no está", "that it is not there"),
+            "Taken" => {
+                Sentence::new("que está con otro contenido", "that it is there with other contents")
+            }
+            "Unknown" => Sentence::new("que no se sabe", "that nobody knows"),
+            "None" => Sentence::new("que se aceptó", "that it was taken"),
+            "Some(Refused)" => Sentence::new("un rechazo", "a refusal"),
+            _ if seen.starts_with("Ours(") => Sentence::new("que está", "that it is there"),
+            _ => return seen,
+        };
+        words.text(self.language).to_owned()
     }
 
     /// The same for what a platform may not tell.

@@ -42,7 +42,7 @@ pub(crate) fn register(engine: &mut Engine, host: &Rc<Host>) {
         "json",
         move |context: NativeCallContext, answer: &mut Answer| -> Result<Dynamic, Thrown> {
             let read = json::read(&answer.text());
-            read.map_err(|error| thrown(&context, not(&own, "JSON", &error)))
+            read.map_err(|error| thrown(&context, not(&own, "JSON", &error.say(&own))))
         },
     );
     let own = Rc::clone(host);

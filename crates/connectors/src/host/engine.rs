@@ -33,7 +33,7 @@ pub(crate) fn engine(host: &Rc<Host>) -> Engine {
     money::register(&mut engine);
     answer::register(&mut engine, host);
     http::register(&mut engine, host);
-    json::register(&mut engine);
+    json::register(&mut engine, host);
     xml::register(&mut engine);
     files::register(&mut engine);
     table::register(&mut engine, host);

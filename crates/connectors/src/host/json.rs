@@ -1,14 +1,48 @@
 //! JSON for scripts: whole numbers are numbers, all others the text that stood there; `null` is `()`.
 
+use std::rc::Rc;
+
+use ::engine::model::Sentence;
 use rhai::{Array, Dynamic, Engine, FuncRegistration, Map, Module, NativeCallContext};
 use serde_json::Value;
+use serde_json::error::Category;
 
-use super::{Money, Thrown, thrown};
+use super::{Host, Money, Thrown, thrown};
 use crate::secret::Secret;
 
+/// Why a text is no JSON: in our words, since the reader's are English.
+pub(crate) struct NotJson {
+    says: Sentence,
+    line: usize,
+    column: usize,
+}
+
+impl NotJson {
+    fn new(error: &serde_json::Error, text: &str) -> NotJson {
+        let says = match error.classify() {
+            _ if text.trim().is_empty() => Sentence::new("está vacía", "it is empty"),
+            Category::Eof => Sentence::new(
+                "se corta en la línea {line}, columna {column}",
+                "it is cut off at line {line}, column {column}",
+            ),
+            _ => Sentence::new(
+                "deja de serlo en la línea {line}, columna {column}",
+                "it ceases to be at line {line}, column {column}",
+            ),
+        };
+        NotJson { says, line: error.line(), column: error.column() }
+    }
+
+    /// What is told of it.
+    pub(crate) fn say(&self, host: &Host) -> String {
+        let (line, column) = (self.line.to_string(), self.column.to_string());
+        host.say(self.says, &[("line", &line), ("column", &column)])
+    }
+}
+
 /// Reads a text.
-pub(crate) fn read(text: &str) -> Result<Dynamic, String> {
-    let value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
+pub(crate) fn read(text: &str) -> Result<Dynamic, NotJson> {
+    let value: Value = serde_json::from_str(text).map_err(|error| NotJson::new(&error, text))?;
     Ok(dynamic(value))
 }
 
@@ -72,12 +106,13 @@ pub(crate) fn scalar(dynamic: &Dynamic, reveal: bool) -> Option<String> {
     dynamic.into_string().ok()
 }
 
-pub(crate) fn register(engine: &mut Engine) {
+pub(crate) fn register(engine: &mut Engine, host: &Rc<Host>) {
     let mut json = Module::new();
+    let own = Rc::clone(host);
     FuncRegistration::new("parse").set_into_module(
         &mut json,
-        |context: NativeCallContext, text: &str| -> Result<Dynamic, Thrown> {
-            read(text).map_err(|error| thrown(&context, format!("JSON: {error}")))
+        move |context: NativeCallContext, text: &str| -> Result<Dynamic, Thrown> {
+            read(text).map_err(|error| thrown(&context, format!("JSON: {}", error.say(&own))))
         },
     );
     FuncRegistration::new("write").set_into_module(

@@ -114,6 +114,19 @@ fn a_script_that_fails_after_a_complete_yes_leaves_doubt_and_after_a_no_does_not
 }
 
 #[test]
+fn an_answer_that_is_no_json_is_told_in_the_operators_words() {
+    let own = "fn begin_batch() { http::post(\"/iniciar\").json(); }";
+    for (text, why) in [
+        ("<html>", "la respuesta no es JSON: deja de serlo en la línea 1, columna 1"),
+        ("{\"filas\": ", "se corta en la línea 1"),
+        ("", "está vacía"),
+    ] {
+        let failure = begins(own, move |_, _| answer("200 OK", "", text)).expect_err("no JSON");
+        assert!(failure.message.contains(why), "{failure}");
+    }
+}
+
+#[test]
 fn a_no_that_comes_with_200_is_believed_when_it_is_the_last_word() {
     let own = "fn begin_batch() { if http::post(\"/iniciar\").text == \"no\" { refused(\"dice que no\"); } }";
     let failure = begins(own, |_, _| answer("200 OK", "", "no")).expect_err("refused");

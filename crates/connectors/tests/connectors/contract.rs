@@ -92,6 +92,8 @@ fn the_suite_fails_a_connector_that_lies() {
     let report = check_import(&mut platform, &trial, None);
     let failed: Vec<_> = report.failed().map(|step| step.name).collect();
     assert_eq!(failed, ["find-upload-of-nothing"]);
+    let says: Vec<_> = report.failed().map(|step| step.says.as_str()).collect();
+    assert_eq!(says, ["expected that it is not there, seen that it is there"]);
 }
 
 #[test]

@@ -249,9 +249,26 @@ pub enum Doubt {
 }
 
 impl Doubt {
-    /// What is in the way.
-    pub fn say(&self, language: Language) -> String {
-        let (sentence, values) = self.sentence();
+    /// Whether it is about the branch: what a person chooses for one of its series holds for the others that are in the
+    /// same doubt. The rest is about one series, or about a name that says no place.
+    pub fn is_of_branch(&self) -> bool {
+        !matches!(
+            self,
+            Doubt::SeriesMoved { .. } | Doubt::UnreadableSeries | Doubt::UnreadableBranch
+        )
+    }
+
+    /// What is in the way, and what a person can do who has these candidates.
+    pub fn say(&self, language: Language, candidates: &[Candidate]) -> String {
+        if *self == Doubt::NoneAlike && candidates.is_empty() {
+            return NONE_AT_ALL.text(language).to_owned();
+        }
+        let (sentence, values) = match (self, self.sentence()) {
+            (Doubt::ContradictoryCatalog { .. }, (_, values)) if candidates.is_empty() => {
+                (CONTRADICTORY_ACCOUNTS, values)
+            }
+            (_, both) => both,
+        };
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         sentence.fill(language, &values)
     }
@@ -317,6 +334,10 @@ const CONTRADICTORY: Sentence = Sentence::new(
     "El catálogo se contradice: la sucursal tiene {codes}. Elija uno.",
     "The catalog contradicts itself: the branch has {codes}. Choose one.",
 );
+const CONTRADICTORY_ACCOUNTS: Sentence = Sentence::new(
+    "El catálogo se contradice: la sucursal tiene {codes}. Corríjalo en la plataforma y ejecute de nuevo.",
+    "The catalog contradicts itself: the branch has {codes}. Mend it in the platform and run again.",
+);
 const INCOMPLETE: Sentence = Sentence::new(
     "El catálogo tiene la sucursal sin centro de costo o sin cuenta corriente. Complételo o elija el centro de costo.",
     "The catalog has the branch without cost center or account. Complete it, or choose the cost center.",
@@ -356,6 +377,10 @@ const NO_ACCOUNTS: Sentence = Sentence::new(
 const NONE_ALIKE: Sentence = Sentence::new(
     "Ningún centro de costo tiene ese nombre. Elija uno de los candidatos o créelo en el sistema contable.",
     "No cost center has that name. Choose one of the candidates, or create it in the accounting system.",
+);
+const NONE_AT_ALL: Sentence = Sentence::new(
+    "Ningún centro de costo tiene ese nombre, ni uno parecido. Créelo en el sistema contable y ejecute de nuevo, o diga cuál es con --cost-center y su código.",
+    "No cost center has that name, or one like it. Create it in the accounting system and run again, or say which it is by --cost-center and its code.",
 );
 const NAMES_UNPROVEN: Sentence = Sentence::new(
     "Hay un centro de costo con ese nombre, pero el nombre no basta: en {wrong} {wrong?sucursal|sucursales} del catálogo daría otro código (la primera, «{branch}»: tiene {listed} y su nombre daría {matched}). Vea `cuadre backtest` y decida.",

@@ -1,6 +1,6 @@
 //! The verdict on one finding, as the table in `mod.rs` has it; what a person has chosen comes first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::Accounts;
 use super::backtest::try_all;
@@ -33,14 +33,14 @@ pub(super) struct Judge<'a> {
     centers: CostCenters<'a>,
     accounts: Accounts<'a>,
     decisions: BTreeMap<(Subject, &'a SeriesCode, &'a BranchName), &'a Choice>,
-    /// The cost centers that persons have chosen for items of this plan, by branch and by the doubt that they ended.
+    /// What persons have chosen for items of this plan, by branch and by the doubt that they ended.
     of_branches: BTreeMap<BranchKey, Vec<OfBranch<'a>>>,
     aliases: BTreeMap<BranchKey, &'a Choice>,
     /// Why names give no cost center by themselves, if they do not.
     unproven: Option<Doubt>,
 }
 
-/// A cost center for every series of a branch that is in the same doubt.
+/// A choice for every series of a branch that is in the same doubt.
 struct OfBranch<'a> {
     doubt: Doubt,
     /// `None`: different ones were chosen, so that it is not known which is meant for the rest.
@@ -93,17 +93,16 @@ impl<'a> Judge<'a> {
         self.decisions.get(&(finding.subject, &finding.code, &finding.branch)).copied()
     }
 
-    /// Notes a cost center that a person has chosen, for the other series of its branch.
+    /// Notes what a person has chosen, for the other series of its branch: nothing but not to register one.
     fn note_for_branch(&mut self, finding: &Finding) {
-        let Some(choice @ Choice::CostCenter(_)) = self.decision(finding) else { return };
+        let Some(choice) = self.decision(finding) else { return };
+        if matches!(choice, Choice::Skip { .. }) {
+            return;
+        }
         let Draft::Final(Verdict::Unresolved { doubt, .. }) = self.judge_as(finding, None) else {
             return;
         };
-        // These are about one series, or a name that says no place.
-        if matches!(
-            doubt,
-            Doubt::SeriesMoved { .. } | Doubt::UnreadableSeries | Doubt::UnreadableBranch
-        ) {
+        if !doubt.is_of_branch() {
             return;
         }
         let key = self.inputs.policy.branches.key(&finding.branch.0);
@@ -319,14 +318,15 @@ impl<'a> Judge<'a> {
                 }
             }
             Doubt::ContradictoryCatalog { .. } => {
-                return unresolved(doubt, self.codes_candidates(key));
+                return unresolved(doubt, self.codes_candidates(key, key));
             }
             _ => {}
         }
         if !matches!(doubt, Doubt::SeriesMoved { .. }) {
             candidates.extend(self.centers.rank(key, ledger));
         }
-        candidates.dedup_by(|one, other| one.proposal == other.proposal);
+        let mut seen = BTreeSet::new();
+        candidates.retain(|candidate| seen.insert(candidate.proposal.clone()));
         for candidate in &mut candidates {
             if let Proposal::CostCenter { name, .. } = &candidate.proposal {
                 candidate.account = self.accounts.named(&rules.key(name)).cloned();
@@ -335,16 +335,19 @@ impl<'a> Judge<'a> {
         unresolved(doubt, candidates)
     }
 
-    /// The cost centers that the catalog has for a branch, as candidates.
-    fn codes_candidates(&self, key: &BranchKey) -> Vec<Candidate> {
-        let codes = codes_of(self.catalog.of_branch(key));
+    /// The cost centers that the catalog has for a branch, as candidates for another one or for itself: there only those
+    /// that have one account, since choosing among accounts is nobody's here.
+    fn codes_candidates(&self, of: &BranchKey, key: &BranchKey) -> Vec<Candidate> {
+        let codes = codes_of(self.catalog.of_branch(of));
+        let is_clear = |code: &str| codes.keys().filter(|(other, _)| *other == code).count() == 1;
         let mut candidates: Vec<_> = codes
-            .into_iter()
+            .iter()
+            .filter(|((code, _), _)| of != key || is_clear(code))
             .map(|((code, _), entry)| {
                 let listed = self.centers.named(code);
                 let name = listed.first().map_or(&entry.cost_center_name, |center| &center.name);
                 Candidate {
-                    proposal: Proposal::CostCenter { code: code.to_owned(), name: name.clone() },
+                    proposal: Proposal::CostCenter { code: (*code).to_owned(), name: name.clone() },
                     differs: Vec::new(),
                     ledger_agrees: false,
                     account: None,
@@ -355,9 +358,17 @@ impl<'a> Judge<'a> {
         candidates
     }
 
-    /// A branch of the catalog as a candidate, once for each cost center and account that it has.
+    /// A branch of the catalog as a candidate. One that the catalog contradicts cannot be said to be the same: its cost
+    /// centers are proposed instead.
     fn branch_candidates(&self, of: &BranchKey, key: &BranchKey) -> Vec<Candidate> {
         let codes = codes_of(self.catalog.of_branch(of));
+        if codes.len() > 1 {
+            let differs = super::candidates::differences(key, of);
+            let codes = self.codes_candidates(of, key).into_iter();
+            return codes
+                .map(|candidate| Candidate { differs: differs.clone(), ..candidate })
+                .collect();
+        }
         codes
             .into_iter()
             .map(|((cost_center, account), entry)| Candidate {

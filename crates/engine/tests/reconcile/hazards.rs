@@ -1,6 +1,8 @@
 //! What the predecessor got wrong, and the decisions of persons.
 
-use engine::model::{AccountChoice, Choice, Doubt, How, Language, Subject, Verdict};
+use engine::model::{
+    AccountChoice, Candidate, Choice, Doubt, How, Language, Proposal, Subject, Verdict,
+};
 use engine::reconcile::AccountPer;
 
 use super::world::{World, account, center, chain, finding, item, row, same_as};
@@ -44,6 +46,46 @@ fn h17_a_known_series_in_an_unknown_branch_is_not_dropped() {
     assert!(matches!(plan.items[0].verdict, Verdict::Skipped { .. }));
     assert_eq!((&plan.items[1].verdict, plan.items[1].count), (&Verdict::NotASeries, 7));
     assert_eq!(plan.unresolved().count(), 1);
+}
+
+#[test]
+fn a_branch_that_the_catalog_contradicts_is_not_proposed_as_the_same() {
+    let verdict = chain().verdict("B010", "TM MINKA NUEVA");
+    let Verdict::Unresolved { doubt: Doubt::RenamedOrNew { .. }, candidates } = &verdict else {
+        panic!("{verdict:?}");
+    };
+    let codes: Vec<_> = candidates
+        .iter()
+        .map(|candidate| match &candidate.proposal {
+            Proposal::CostCenter { code, .. } => code.as_str(),
+            Proposal::SameAs { .. } => panic!("{candidates:?}"),
+        })
+        .collect();
+    assert_eq!(codes[..2], ["1110", "1111"]);
+    assert_eq!(codes.iter().filter(|code| **code == "1110").count(), 1, "{codes:?}");
+}
+
+#[test]
+fn the_series_of_a_branch_follow_what_was_said_of_its_name() {
+    let mut world = chain();
+    let pairs = [("B020", "TM SAN JUAN DE LURIGANCHO 2"), ("B021", "TM SAN JUAN DE LURIGANCHO 2")];
+    world.decide(pairs[0].0, pairs[0].1, same_as("TM PLAZA NORTE"));
+    assert_eq!(world.plan(&pairs).certain().count(), 2);
+    // One that is not registered says nothing of the others.
+    world.decisions.clear();
+    world.decide(pairs[0].0, pairs[0].1, skip());
+    assert_eq!(world.plan(&pairs).unresolved().count(), 1);
+}
+
+#[test]
+fn a_doubt_promises_candidates_only_where_there_are_some() {
+    let says = |candidates: &[Candidate]| Doubt::NoneAlike.say(Language::Es, candidates);
+    let verdict = chain().verdict("B020", "TM SAN JUAN DE LURIGANCHO 2");
+    let Verdict::Unresolved { candidates, .. } = &verdict else { panic!("{verdict:?}") };
+    assert!(says(candidates).contains("candidatos") && !says(&[]).contains("candidatos"));
+    let accounts = vec!["1".to_owned(), "2".to_owned()];
+    let doubt = Doubt::ContradictoryCatalog { cost_centers: vec!["9".to_owned()], accounts };
+    assert!(!doubt.say(Language::Es, &[]).contains("Elija"));
 }
 
 #[test]

@@ -115,8 +115,8 @@ proptest! {
         let stored: Plan = serde_json::from_str(&plan.canonical()).expect("a stored plan");
         prop_assert_eq!(&stored, &plan);
         for item in &plan.items {
-            let Verdict::Unresolved { doubt, .. } = &item.verdict else { continue };
-            let (es, en) = (doubt.say(Language::Es), doubt.say(Language::En));
+            let Verdict::Unresolved { doubt, candidates } = &item.verdict else { continue };
+            let (es, en) = (doubt.say(Language::Es, candidates), doubt.say(Language::En, candidates));
             prop_assert!(es != en && es.ends_with('.') && en.ends_with('.'), "{} {}", es, en);
         }
     }

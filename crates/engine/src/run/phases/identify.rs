@@ -39,7 +39,7 @@ const LOOK: std::time::Duration = std::time::Duration::from_secs(5);
 /// A ledger of which it is known whose run it is, or would be.
 pub(super) struct Identified {
     pub(super) period: Period,
-    bytes: String,
+    pub(super) bytes: String,
     known: Known,
 }
 

@@ -14,6 +14,7 @@ mod batch;
 mod corrections;
 mod identify;
 mod load;
+mod other_ledger;
 mod predict;
 mod process;
 mod reconcile;
@@ -36,12 +37,13 @@ use super::job::{Job, Watch};
 
 pub use batch::BatchWord;
 pub use load::part_files;
+pub use other_ledger::{FileSeen, OtherLedger};
 pub use predict::{Forecast, Pair, Predicted, keep_forecast};
 pub use reports::{Unread, accounts_in, catalog_in, cost_centers_in};
 pub use steps::{item_of, parse_item};
 pub use stop::{Stop, Why};
 pub use stop_table::STOPS;
-pub use story::{Story, Untold};
+pub use story::{Open, Story, Untold};
 
 /// How long a lease lasts without a sign of life.
 const LEASE: std::time::Duration = std::time::Duration::from_secs(120);
@@ -177,7 +179,11 @@ pub fn work(order: &Order, tools: Tools<'_>, watch: &mut Watch<'_>) -> Result<En
             taken.push(resource);
         }
         let lock = identify::lock(order, journal, clock, owner, period)?;
-        let (run, folder, judged) = identify::start(order, journal, clock, &identified)?;
+        let started = identify::start(order, journal, clock, &identified);
+        let (run, folder, judged) = started.inspect_err(|stop| {
+            let ledger = (period, identified.bytes.as_str());
+            other_ledger::note(order, journal, clock, ledger, stop);
+        })?;
         let world = steps::World { connect, tell, lock };
         let mut steps = steps::Steps::new(order, journal, clock, world, run, folder, language)?;
         let stopped = steps.go();

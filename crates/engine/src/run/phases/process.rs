@@ -194,7 +194,7 @@ impl Steps<'_> {
         let mut wait = FIRST_WAIT;
         loop {
             let Some(port) = &mut self.import else {
-                return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
+                return Err(Stop::end(Outcome::Interrupted, "attempt-interrupted", Vec::new()));
             };
             match port.progress() {
                 Ok(progress) if progress.state == ProcessState::Processed => return Ok(progress),
@@ -224,7 +224,7 @@ impl Steps<'_> {
                 beat = now;
             }
             if !self.clock.pause(wait) {
-                return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
+                return Err(Stop::end(Outcome::Interrupted, "attempt-interrupted", Vec::new()));
             }
             wait = (wait * 2).min(LONGEST_WAIT);
         }

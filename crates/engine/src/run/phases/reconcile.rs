@@ -8,7 +8,7 @@ use super::reports::{Lists, catalog_in, doubted_accounts_in, doubted_cost_center
 use super::steps::{REPORTS, Steps, parse_item};
 use super::stop::Stop;
 use super::story::{Left, Open};
-use crate::journal::{Decided, Outcome, Phase};
+use crate::journal::{Decided, EffectState, Outcome, Phase, Verb};
 use crate::model::{
     Account, Alias, BranchName, Choice, CostCenter, Decision, ItemKey, Language, Plan, PlanItem,
     Sentence, Verdict,
@@ -27,6 +27,54 @@ const NOT_A_SERIES: Sentence = Sentence::new(
 
 const COST_CENTERS: Sentence = Sentence::new("Centros de costo", "Cost centers");
 const ACCOUNTS: Sentence = Sentence::new("Cuentas corrientes", "Accounts");
+const APPLIED: Sentence =
+    Sentence::new("; lo cierto ya se registró", "; what was certain is registered");
+const DECIDE: Sentence = Sentence::new(
+    "decida con la orden `cuadre decide` que ahí se propone (una decisión por sucursal basta)",
+    "decide by the `cuadre decide` that is proposed there (one decision for a branch is enough)",
+);
+const DECIDE_EACH: Sentence = Sentence::new(
+    "decida con la orden `cuadre decide` que ahí se propone",
+    "decide by the `cuadre decide` that is proposed there",
+);
+const LOOK: Sentence = Sentence::new(
+    "si la plataforma no observa una serie que falta, revise el documento en ella, u omítalo con `--skip`",
+    "where the platform complains of no missing series, look at the document in it, or skip it by `--skip`",
+);
+const MEND: Sentence = Sentence::new(
+    "donde no hay qué elegir, corrija lo que ahí se dice",
+    "where there is nothing to choose, mend what is said there",
+);
+
+/// What a person can do about the open items, by what they are.
+fn how(plan: &Plan, language: Language) -> String {
+    let of_branch = |item: &&PlanItem| matches!(&item.verdict, Verdict::Unresolved { doubt, candidates } if doubt.is_of_branch() && !candidates.is_empty());
+    let choice = |item: &&PlanItem| matches!(&item.verdict, Verdict::Unresolved { candidates, .. } if !candidates.is_empty());
+    let none = |item: &&PlanItem| matches!(&item.verdict, Verdict::Unresolved { candidates, .. } if candidates.is_empty());
+    let other = |item: &&PlanItem| !matches!(item.verdict, Verdict::Unresolved { .. });
+    let mut parts = Vec::new();
+    if plan.unresolved().filter(of_branch).count() > 1 {
+        parts.push(DECIDE);
+    } else if plan.unresolved().any(|item| choice(&item)) {
+        parts.push(DECIDE_EACH);
+    }
+    parts.extend(plan.unresolved().any(|item| other(&item)).then_some(LOOK));
+    parts.extend(plan.unresolved().any(|item| none(&item)).then_some(MEND));
+    parts.iter().map(|part| part.text(language)).collect::<Vec<_>>().join("; ")
+}
+
+/// The accounts that a plan opens, as a part of a sentence; nothing where it opens none.
+fn opened(plan: &Plan, language: Language) -> String {
+    let accounts = plan.accounts_to_open().len();
+    if accounts == 0 {
+        return String::new();
+    }
+    let words = Sentence::new(
+        " y abrir {accounts} {accounts?cuenta|cuentas}",
+        " and open {accounts} {accounts?account|accounts}",
+    );
+    words.fill(language, &[("accounts", &accounts.to_string())])
+}
 
 /// What persons have said, as the plan wants it.
 pub(super) struct Words {
@@ -81,7 +129,8 @@ impl Steps<'_> {
             if latest.is_none_or(|known| known.approved.is_none()) {
                 let values =
                     vec![("count", additions.to_string()), ("run", self.run.id.to_string())];
-                return Err(Stop::end(Outcome::Waiting, "plan-not-approved", values));
+                let stop = Stop::end(Outcome::Waiting, "plan-not-approved", values);
+                return Err(stop.spoken("opened", |language| opened(&plan, language)));
             }
         } else {
             self.journal.approve_plan(self.clock, &self.run.id, &hash, "policy")?;
@@ -94,7 +143,14 @@ impl Steps<'_> {
             ("count", plan.unresolved().count().to_string()),
             ("run", self.run.id.to_string()),
         ];
+        let is_registering = self.journal.effects(&self.run.id).is_ok_and(|effects| {
+            let mut effects = effects.iter();
+            effects.any(|row| row.verb == Verb::RegisterSeries && row.state == EffectState::Done)
+        });
+        let rest = if is_registering { APPLIED } else { Sentence::new("", "") };
         Stop::end(Outcome::Waiting, "items-unresolved", values)
+            .spoken("rest", |language| rest.text(language).to_owned())
+            .spoken("how", |language| how(plan, language))
     }
 
     pub(super) fn inputs<'i>(
@@ -123,7 +179,7 @@ impl Steps<'_> {
         let reports = self.path(REPORTS)?;
         let failed = |asked: Asked| move |failure| Stop::platform(asked, &failure);
         let (Some(import), Some(accounting)) = (&mut self.import, &mut self.accounting) else {
-            return Err(Stop::end(Outcome::Interrupted, "interrupted", Vec::new()));
+            return Err(Stop::end(Outcome::Interrupted, "attempt-interrupted", Vec::new()));
         };
         let catalog_path = import.fetch_catalog(&reports).map_err(failed(Asked::Catalog))?;
         let centers =
@@ -198,10 +254,10 @@ impl Steps<'_> {
 
 fn open(item: &PlanItem, language: Language) -> Open {
     let (doubt, says) = match &item.verdict {
-        Verdict::Unresolved { doubt, .. } => {
+        Verdict::Unresolved { doubt, candidates } => {
             let kind = serde_json::to_value(doubt).ok();
             let kind = kind.and_then(|value| Some(value.get("doubt")?.as_str()?.to_owned()));
-            (kind.unwrap_or_default(), doubt.say(language))
+            (kind.unwrap_or_default(), doubt.say(language, candidates))
         }
         Verdict::AlreadyListed { .. } => {
             ("already-listed".to_owned(), LISTED.text(language).to_owned())

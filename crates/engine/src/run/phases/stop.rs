@@ -129,7 +129,9 @@ impl Stop {
                 Stop::end(outcome, "effect-untold", vec![("effect", effect.to_string())])
                     .of(Asked::Write(key.verb()))
             }
-            EffectError::Interrupted { .. } => Stop::end(outcome, "interrupted", Vec::new()),
+            EffectError::Interrupted { .. } => {
+                Stop::end(outcome, "attempt-interrupted", Vec::new())
+            }
             other => Box::new(Stop::Journal(other.into_error())),
         }
     }

@@ -104,20 +104,20 @@ pub const STOPS: &[ErrorText] = &[
         "B609",
         "items-unresolved",
         [
-            "{count} {count?punto necesita|puntos necesitan} una decisión; los demás ya se aplicaron.",
-            "{count} {count?item needs|items need} a decision; the others were applied.",
+            "{count} {count?punto necesita|puntos necesitan} a una persona{rest}.",
+            "{count} {count?item needs|items need} a person{rest}.",
         ],
         [
-            "Véalos con `cuadre plan {run}` y decida cada uno con la orden `cuadre decide` que ahí se propone; luego `cuadre run` otra vez.",
-            "See them by `cuadre plan {run}` and decide each by the `cuadre decide` that is proposed there; then `cuadre run` again.",
+            "Vea `cuadre plan {run}`: {how}. Luego ejecute `cuadre run` otra vez.",
+            "See `cuadre plan {run}`: {how}. Then run `cuadre run` again.",
         ],
     ),
     ErrorText::new(
         "B610",
         "plan-not-approved",
         [
-            "La propuesta de {count} {count?registro|registros} espera aprobación.",
-            "The plan of {count} {count?addition|additions} waits for approval.",
+            "La propuesta de registrar {count} {count?serie|series}{opened} espera aprobación.",
+            "The plan to register {count} series{opened} waits for approval.",
         ],
         [
             "Véala con `cuadre plan {run}` y apruébela con `cuadre approve {run}`; luego `cuadre run` otra vez.",
@@ -240,7 +240,7 @@ pub const STOPS: &[ErrorText] = &[
     ),
     ErrorText::new(
         "B621",
-        "interrupted",
+        "attempt-interrupted",
         [
             "Interrumpido. Lo hecho hasta aquí está anotado.",
             "Interrupted. What was done so far is on record.",
