@@ -134,6 +134,9 @@ pub(crate) fn run(
         begun = runs;
     }
     lines.extend(not_begun::lines(arguments, &begun, say)?);
+    for line in &mut lines {
+        line.what_to_do = as_given.text(&line.what_to_do);
+    }
     lines.sort_by_key(|line| (need(line), line.company.clone(), line.period.clone()));
     let text = if arguments.get_flag("json") {
         let (not_begun, runs): (Vec<_>, Vec<_>) =
