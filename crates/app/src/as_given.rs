@@ -23,6 +23,9 @@ const TAKE_SETTINGS: [&str; 11] = [
     "preflight",
 ];
 
+/// Those that cannot be typed alone: where nothing follows, a sentence only names them.
+const NEED_MORE: [&str; 5] = ["plan", "report", "decide", "approve", "resolve"];
+
 /// What every command begins with.
 const PROGRAM: &str = "cuadre ";
 
@@ -72,12 +75,13 @@ impl AsGiven {
     }
 
     fn command(&self, command: &str) -> String {
-        let name = command[PROGRAM.len()..].split_whitespace().next().unwrap_or_default();
+        let mut words = command[PROGRAM.len()..].split_whitespace();
+        let name = words.next().unwrap_or_default();
+        let is_named_only = NEED_MORE.contains(&name) && words.next().is_none();
         match &self.demo {
             Some(demo) if name == "run" => demo.clone(),
-            _ if !TAKE_SETTINGS.contains(&name) || command.contains(" --settings ") => {
-                command.to_owned()
-            }
+            _ if is_named_only || !TAKE_SETTINGS.contains(&name) => command.to_owned(),
+            _ if command.contains(" --settings ") => command.to_owned(),
             _ => {
                 let bare = command.trim_end();
                 format!("{bare}{}{}", self.option, &command[bare.len()..])
@@ -141,6 +145,7 @@ mod tests {
                 "cuadre resolve 3 --happened {}, o --did-not.",
             ),
             ("cuadre run --settings \"y\"\n", "cuadre run --settings \"y\"\n"),
+            ("con la orden `cuadre decide` de ahí", "con la orden `cuadre decide` de ahí"),
             ("vea cuadre explain B609; y eso", "vea cuadre explain B609; y eso"),
             ("\u{1b}[1mcuadre status\u{1b}[0m", "\u{1b}[1mcuadre status {}\u{1b}[0m"),
         ] {

@@ -116,7 +116,8 @@ pub(crate) fn run(
         false => s("\nTodo listo.\n", "\nAll is ready.\n"),
     };
     checks.text.push_str(say.text(end));
-    stdout::print_styled(out, &width::fit(&checks.text, width::of_stdout(), TEXT - 2), say)?;
+    let text = journal::as_given(arguments).text(&checks.text);
+    stdout::print_styled(out, &width::fit(&text, width::of_stdout(), TEXT - 2), say)?;
     Ok(if checks.failed { Outcome::Unreadable } else { Outcome::Done })
 }
 

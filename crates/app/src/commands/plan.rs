@@ -305,6 +305,10 @@ pub(super) fn differs(candidate: &Candidate, name: String, say: Say) -> String {
             say.text(s("el registro dice este código", "the ledger says this code")).to_owned(),
         );
     }
+    if let Some(account) = &candidate.account {
+        let words = s("tiene la cuenta {code}", "it has the account {code}");
+        parts.push(say.fill(words, &[("code", account.code.as_str())]));
+    }
     parts.join("; ")
 }
 

@@ -52,8 +52,12 @@ fn gather(
     settings: Option<&Path>,
     say: Say,
 ) -> Result<ReportData, JournalError> {
-    let data = report::gather(memory, run, Path::new(&run.folder), say)?;
-    Ok(ReportData { as_given: AsGiven::kept(settings), ..data })
+    let mut data = report::gather(memory, run, Path::new(&run.folder), say)?;
+    data.as_given = AsGiven::kept(settings);
+    if let Some(why) = &mut data.why {
+        why.advice = data.as_given.text(&why.advice);
+    }
+    Ok(data)
 }
 
 /// Writes the page of a run that has just ended into its folder; its name there, empty where that failed: the run is

@@ -274,7 +274,11 @@ impl Work<'_> {
             let told = story::told(&ending.story, &ending.folder, idle, evidence, say);
             show(&journal::as_given(self.arguments).text(&told));
         }
-        self.stories.push(story::with_paths(ending.story, &ending.folder));
+        self.stories.push(story::as_shown(
+            ending.story,
+            &ending.folder,
+            &journal::as_given(self.arguments),
+        ));
         Ok(())
     }
 

@@ -134,6 +134,9 @@ pub(crate) fn run(
         begun = runs;
     }
     lines.extend(not_begun::lines(arguments, &begun, say)?);
+    for line in &mut lines {
+        line.what_to_do = as_given.text(&line.what_to_do);
+    }
     lines.sort_by_key(|line| (need(line), line.company.clone(), line.period.clone()));
     let text = if arguments.get_flag("json") {
         let (not_begun, runs): (Vec<_>, Vec<_>) =
@@ -186,12 +189,15 @@ fn line(run: &Run, memory: &Journal, as_given: &AsGiven, say: Say) -> Line {
     );
     let other_ledger = other_ledger(run, memory, as_given, say);
     let what_to_do = match (outcome.as_str(), story.says_in(say.0)) {
-        _ if other_ledger.is_some() => other_says(other_ledger.as_ref(), say),
         ("working", _) => String::new(),
         ("done", _) if run.phase == Phase::Done => String::new(),
         ("", _) | (_, None) => say.text(again).to_owned(),
         (_, Some([says, advice])) => format!("{says} {advice}"),
     };
+    // What the run itself waits for is not hidden by the ledger that waits beside it.
+    let beside = other_ledger.as_ref().map(|other| other_says(other, say));
+    let parts: Vec<_> = beside.into_iter().chain(Some(what_to_do)).collect();
+    let what_to_do = parts.join(" ").trim().to_owned();
     Line {
         company: run.company.clone(),
         period: run.period.to_string(),
@@ -223,14 +229,12 @@ fn other_ledger(run: &Run, memory: &Journal, as_given: &AsGiven, say: Say) -> Op
     Some(Other { files, replaces: as_given.text(&command) })
 }
 
-fn other_says(other: Option<&Other>, say: Say) -> String {
+fn other_says(other: &Other, say: Say) -> String {
     let words = s(
         "Hay otro registro de este periodo, y no se envió: {files}. Si reemplaza al que se envió: `{command}`. Si no, quítelo de ahí.",
         "There is another ledger of this period, and it was not sent: {files}. If it replaces the one that was sent: `{command}`. If not, take it away.",
     );
-    let files = other.map(|other| other.files.join(", ")).unwrap_or_default();
-    let command = other.map(|other| other.replaces.as_str()).unwrap_or_default();
-    say.fill(words, &[("files", &files), ("command", command)])
+    say.fill(words, &[("files", &other.files.join(", ")), ("command", &other.replaces)])
 }
 
 /// Rows that were never sent although the period is done.

@@ -7,14 +7,20 @@ use engine::model::Language;
 use engine::run::phases::{Open, Pair, Story, Untold};
 
 use super::run::outcome_words;
+use crate::as_given::AsGiven;
 use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, one_line, thousands};
 use crate::text::{Say, s};
 
 /// How many open items are told; `cuadre plan` has all.
 const SHOWN: usize = 8;
 
-/// The same, with its report told from where the command was given.
-pub(super) fn with_paths(mut story: Story, folder: &Path) -> Story {
+/// The same, with its report told from where the command was given, and commands as they must be typed.
+pub(super) fn as_shown(mut story: Story, folder: &Path, as_given: &AsGiven) -> Story {
+    let spoken = story.spoken.iter_mut().flatten().flatten();
+    let says = story.says.iter_mut().flatten().chain(spoken);
+    for text in says.chain(story.unresolved.iter_mut().map(|open| &mut open.says)) {
+        *text = as_given.text(text);
+    }
     if !story.report.is_empty() {
         story.report = folder.join(&story.report).display().to_string();
     }

@@ -79,10 +79,14 @@ fn what_is_shown_to_somebody_who_named_his_settings_can_be_typed() {
     let option = format!("--settings \"{name}\"");
     let with = |words: &[&str]| office.run(&[words, &["--settings", name]].concat());
     let told = with(&["run"]).ended(5).err;
-    for begin in ["cuadre plan demo", "cuadre decide", "cuadre run"] {
-        assert!(told.contains(begin), "{told}");
+    let id = office.run(&["plan", "demo", "--json", "--settings", name]).ended(0).json();
+    let id = id["run"].as_str().expect("an id");
+    for command in [format!("`cuadre plan {id} {option}`"), format!("`cuadre run {option}`")] {
+        assert!(told.contains(&command), "no {command} in {told}");
     }
-    assert_eq!(told.matches("`cuadre ").count(), told.matches(&option).count(), "{told}");
+    let document = with(&["run", "--json"]).ended(5).json();
+    let advice = document["runs"][0]["says"][1].as_str().expect("advice");
+    assert!(advice.contains(&format!("`cuadre run {option}`")), "{advice}");
     let shown = with(&["plan", "demo"]).ended(0).out;
     let command = shown.lines().find_map(|line| line.trim().strip_prefix("$ ")).expect("one");
     assert!(command.contains(&option), "{command}");

@@ -1,6 +1,6 @@
 //! `run --replaces RUN --reason`: a corrected ledger for a period of which something was sent.
 
-use crate::office::{CERTAIN, KNOWN, Office, refused};
+use crate::office::{CERTAIN, DOUBTFUL, KNOWN, Office, refused};
 
 const SECOND: (&str, &str) = ("B002", "IS PLAZA NORTE");
 
@@ -82,6 +82,17 @@ fn a_corrected_ledger_that_waits_beside_a_sent_one_is_on_the_page() {
         assert_eq!(status["runs"][0]["other_ledger"], serde_json::Value::Null, "{status}");
         assert_ne!(status["runs"][0]["run"], old, "{status}");
     }
+}
+
+#[test]
+fn what_a_run_waits_for_is_told_beside_the_ledger_that_waits() {
+    let office = Office::new();
+    office.ledger(&[KNOWN, DOUBTFUL]);
+    office.job(5);
+    office.ledger(&[SECOND]);
+    office.run(&["run"]).ended(5);
+    let page = office.run(&["status"]).ended(0).out;
+    assert!(page.contains("--replaces demo") && page.contains("cuadre plan demo"), "{page}");
 }
 
 #[test]

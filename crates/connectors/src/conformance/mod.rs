@@ -135,7 +135,10 @@ impl Checks {
             "None" => Sentence::new("que se aceptó", "that it was taken"),
             "Some(Refused)" => Sentence::new("un rechazo", "a refusal"),
             _ if seen.starts_with("Ours(") => Sentence::new("que está", "that it is there"),
-            _ => return seen,
+            _ => {
+                let why = seen.strip_prefix("Err(\"").and_then(|why| why.strip_suffix("\")"));
+                return why.map_or(seen.clone(), str::to_owned);
+            }
         };
         words.text(self.language).to_owned()
     }
