@@ -137,6 +137,18 @@ fn list(text: &mut String, commands: Vec<(String, String)>) {
 
 /// Items of a branch that are in the same doubt: one decision is enough for all.
 fn shown_together(text: &mut String, run: &Run, block: &Block<'_>, say: Say) {
+    question(text, block, say);
+    if let Some(number) = block.follows {
+        let _ = writeln!(text, "     {}", follows(number, say));
+    } else {
+        let _ = writeln!(text, "     {}", say.text(ONE_IS_ENOUGH));
+        list(text, commands_together(run.id.as_str(), block, say));
+    }
+    text.push('\n');
+}
+
+/// Items that one decision is enough for, and what is in the way.
+pub(super) fn question(text: &mut String, block: &Block<'_>, say: Say) {
     let Some(first) = block.items.first() else { return };
     let words = s(
         "{series} {series?serie|series}, {details} {details?detalle|detalles}",
@@ -153,13 +165,6 @@ fn shown_together(text: &mut String, run: &Run, block: &Block<'_>, say: Say) {
         say.text(TO_DECIDE)
     );
     what(text, first, say);
-    if let Some(number) = block.follows {
-        let _ = writeln!(text, "     {}", follows(number, say));
-    } else {
-        let _ = writeln!(text, "     {}", say.text(ONE_IS_ENOUGH));
-        list(text, commands_together(run.id.as_str(), block, say));
-    }
-    text.push('\n');
 }
 
 const TO_DECIDE: engine::model::Sentence = s("por decidir", "to decide");

@@ -1,5 +1,6 @@
 //! `cuadre preflight`: what the platform will complain of and what would be done about it, before anything is sent.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 use super::ledgers::{self, Ledgers};
 use super::lists::{self, Lists};
 use super::normalize::{self, Setting};
+use super::plan::blocks::blocks;
 use super::run::stopped;
 use super::{aliases, doctor, journal, plan, stdout};
 use crate::failure::{Failure, Outcome};
@@ -183,9 +185,13 @@ fn page(told: &Told, job: &MainJob, say: Say) -> String {
     ];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let _ = writeln!(text, "{}\n", say.fill(words, &values));
-    for item in &told.plan.items {
-        plan::verdict(&mut text, item, say);
-        likely(&mut text, item, say);
+    for block in blocks(&told.plan.items, &BTreeMap::new()) {
+        let Some(first) = block.items.first() else { continue };
+        match block.items.len() {
+            1 => plan::verdict(&mut text, first, say),
+            _ => plan::question(&mut text, &block, say),
+        }
+        likely(&mut text, first, say);
         text.push('\n');
     }
     text
