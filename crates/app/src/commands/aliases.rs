@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::{backtest, decide, journal, stdout};
 use crate::failure::{Failure, Outcome, Told};
-use crate::settings::{self, MainJob, nearest};
+use crate::settings::{MainJob, Resolved, nearest};
 use crate::terminal::{BOLD, DIM, GREEN, YELLOW, one_line};
 use crate::text::{ALIAS_UNKNOWN, Say, s};
 use crate::this_process::{SystemClock, who};
@@ -44,9 +44,7 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let company = arguments.get_one::<String>("company").map(String::as_str);
-    let resolved = settings::load(journal::settings_option(arguments), company, say)?;
-    let job = resolved.main_job(say)?;
+    let (resolved, job) = journal::of_company(arguments, say)?;
     let mut memory = journal::open(&resolved, false, say)?;
     let mut text = String::new();
     if let Some(branch) = arguments.get_one::<String>("revoke") {
@@ -78,12 +76,16 @@ pub(crate) fn run(
     Ok(Outcome::Done)
 }
 
-/// What holds for a company, as a plan wants it.
-pub(super) fn of(
-    memory: &Journal,
+/// What holds for a company, as a plan wants it; nothing where there is no journal yet.
+pub(super) fn known(
+    resolved: &Resolved,
     job: &MainJob,
     say: Say,
 ) -> Result<Vec<engine::model::Alias>, Failure> {
+    if !resolved.journal(say)?.exists() {
+        return Ok(Vec::new());
+    }
+    let memory = journal::open(resolved, false, say)?;
     let kept = memory.aliases(&job.company.name).map_err(|error| journal::failure(&error, say))?;
     Ok(backtest::as_aliases(&kept))
 }

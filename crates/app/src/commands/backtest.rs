@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::{aliases, doctor, journal, lists, stdout};
 use crate::as_given::quoted;
 use crate::failure::{Failure, Outcome, Told};
-use crate::settings::{self, MainJob, Resolved, nearest};
+use crate::settings::{MainJob, Resolved, nearest};
 use crate::terminal::{BLUE, BOLD, DIM, GREEN, RED, YELLOW, one_line, thousands};
 use crate::text::{BRANCH_UNKNOWN, NOT_CONFIRMED, Say, s};
 use crate::this_process::{SystemClock, who};
@@ -36,17 +36,12 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let company = arguments.get_one::<String>("company").map(String::as_str);
-    let resolved = settings::load(journal::settings_option(arguments), company, say)?;
-    let job = resolved.main_job(say)?;
+    let (resolved, job) = journal::of_company(arguments, say)?;
     let (catalog, centers) = both(arguments, &job, say)?;
     if let Some(branch) = arguments.get_one::<String>("confirm") {
         confirm(branch, &resolved, &job, (&catalog, &centers), say)?;
     }
-    let known = match resolved.journal(say)?.exists() {
-        true => aliases::of(&journal::open(&resolved, false, say)?, &job, say)?,
-        false => Vec::new(),
-    };
+    let known = aliases::known(&resolved, &job, say)?;
     let tried = backtest(&catalog, &centers, &job.policy, &known);
     let text = if arguments.get_flag("json") {
         let branches = all(&tried);

@@ -8,7 +8,7 @@ use engine::ports::CompanyId;
 
 use crate::as_given::AsGiven;
 use crate::failure::{Failure, Outcome, Told};
-use crate::settings::{self, JOURNAL_MISSING, Resolved};
+use crate::settings::{self, JOURNAL_MISSING, MainJob, Resolved};
 use crate::text::{Say, s};
 
 /// The option `--settings`.
@@ -19,6 +19,14 @@ pub(super) fn settings_option(arguments: &ArgMatches) -> Option<&std::path::Path
 /// How the call names its settings, for the commands that it shows.
 pub(super) fn as_given(arguments: &ArgMatches) -> AsGiven {
     AsGiven::new(settings_option(arguments))
+}
+
+/// The settings, and what the main job works with, for the company that was named, or the only one.
+pub(super) fn of_company(arguments: &ArgMatches, say: Say) -> Result<(Resolved, MainJob), Failure> {
+    let company = arguments.get_one::<String>("company").map(String::as_str);
+    let resolved = settings::load(settings_option(arguments), company, say)?;
+    let job = resolved.main_job(say)?;
+    Ok((resolved, job))
 }
 
 /// Opens the memory of all runs; where there is none yet, it is made only if `make`.

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 use std::io::Write;
 
 use clap::ArgMatches;
-use engine::journal::Journal;
-use engine::model::{Finding, Plan, PlanItem, Proposal, Verdict};
+use engine::model::{Alias, Finding, Plan, PlanItem, Proposal, Verdict};
 use engine::reconcile::{Inputs, LedgerCodes, predict, reconcile};
 use engine::run::Ended;
 use engine::run::phases::{Forecast, keep_forecast};
@@ -19,7 +18,7 @@ use super::plan::blocks::blocks;
 use super::run::stopped;
 use super::{aliases, doctor, journal, plan, stdout};
 use crate::failure::{Failure, Outcome};
-use crate::settings::{self, MainJob, Resolved};
+use crate::settings::{MainJob, Resolved};
 use crate::terminal::{BOLD, DIM, GREEN, thousands};
 use crate::text::{Say, s};
 use crate::{interrupt, width};
@@ -56,17 +55,12 @@ pub(crate) fn run(
     say: Say,
     out: &mut dyn Write,
 ) -> Result<Outcome, Failure> {
-    let company = arguments.get_one::<String>("company").map(String::as_str);
-    let resolved = settings::load(journal::settings_option(arguments), company, say)?;
-    let job = resolved.main_job(say)?;
+    let (resolved, job) = journal::of_company(arguments, say)?;
     let period = normalize::period(arguments, say)?;
     let setting = Setting::of(arguments, &resolved, period, say)?;
     let Ledgers { ledgers, found } = ledgers::of(arguments, &resolved, period, say)?;
     interrupt::catch();
-    let known = match resolved.journal(say)?.exists() {
-        true => Some(journal::open(&resolved, false, say)?),
-        false => None,
-    };
+    let known = aliases::known(&resolved, &job, say)?;
     let (_keep, folder) = doctor::scratch(say)?;
     let (mut outcome, mut all) = (Outcome::Done, Vec::new());
     let (mut text, mut lists) = (String::new(), None);
@@ -78,7 +72,7 @@ pub(crate) fn run(
             Some(lists) => lists,
             none => none.insert(lists::fetch(&job, doctor::last_month(), &folder, say)?),
         };
-        let told = foretell(&ended, lists, &resolved, &job, known.as_ref(), say)?;
+        let told = foretell(&ended, lists, &resolved, &job, &known, say)?;
         if told.plan.unresolved().next().is_some() {
             outcome = outcome.worst(Outcome::Held);
         }
@@ -106,7 +100,7 @@ fn foretell(
     lists: &Lists,
     resolved: &Resolved,
     job: &MainJob,
-    known: Option<&Journal>,
+    known: &[Alias],
     say: Say,
 ) -> Result<Told, Failure> {
     let sold = ended.sold.iter().map(|sold| (&sold.code, &sold.branch, sold.rows));
@@ -115,14 +109,13 @@ fn foretell(
     for sold in &ended.sold {
         ledger_codes.entry(sold.branch.clone()).or_default().extend(sold.cost_centers.clone());
     }
-    let aliases = known.map(|memory| aliases::of(memory, job, say)).transpose()?;
     let plan = reconcile(&Inputs {
         findings: &findings,
         catalog: &lists.catalog,
         cost_centers: &lists.cost_centers,
         accounts: &lists.accounts,
         policy: &job.policy,
-        aliases: aliases.as_deref().unwrap_or_default(),
+        aliases: known,
         decisions: &[],
         allotted: &[],
         ledger_codes: &ledger_codes,

@@ -18,16 +18,6 @@ const MORE: [Sold<'static>; 1] = [sold("B001", "TM PLAZA NORTE", 6)];
 /// With a branch that only a person can decide.
 const DOUBTFUL: [Sold<'static>; 2] = [A[0], sold("B020", "TM SAN JUAN DE LURIGANCHO 2", 2)];
 
-fn posted(world: &World) -> usize {
-    let state = world.state(System::ImportPlatform);
-    let documents = state["documents"].as_array().expect("documents").iter();
-    documents.filter(|row| row["posted"] != 0).count()
-}
-
-fn colleague(world: &World, does: Colleague) {
-    world.running.import_platform.colleague(RUC, "202601", does).expect("a colleague");
-}
-
 fn says(ending: &Ending) -> String {
     let why = ending.why.as_ref().expect("a reason");
     let text = |language| format!("{} {}", why.message(language), why.advice(language));
@@ -67,14 +57,14 @@ fn h33_what_a_replaced_run_left_in_the_batch_is_cleared_where_iniciar_clears() {
     let mut world = World::new(|_| {});
     let (old, order) = one_waits_and_another_replaces_it(&mut world);
     let done = world.ends(&order, Outcome::Done);
-    assert_eq!(posted(&world), 6);
+    assert_eq!(world.posted(), 6);
     // The first ledger comes back, and its run again has its place; the second one's rows are posted.
     let first = ledger(world.path(), "uno.csv", &A, &[]);
     let mut back = world.order(&first);
     back.replaces = Some((done.run.id.to_string(), "era el primero".to_owned()));
     let again = world.ends(&back, Outcome::Waiting);
     assert_eq!(again.run.id.to_string(), old);
-    assert_eq!(posted(&world), 6, "its five documents are posted already, and told as such");
+    assert_eq!(world.posted(), 6, "its five documents are posted already, and told as such");
 }
 
 #[test]
@@ -85,10 +75,10 @@ fn h33_what_a_replaced_run_left_in_the_batch_is_named_where_iniciar_keeps_it() {
         let waiting = world.ends_for(&order, Outcome::Waiting, "staging-left-over");
         assert!(says(&waiting).contains(&old), "{}", says(&waiting));
     }
-    assert_eq!(posted(&world), 0);
-    colleague(&world, Colleague::Empty);
+    assert_eq!(world.posted(), 0);
+    world.colleague(Colleague::Empty);
     world.ends(&order, Outcome::Done);
-    assert_eq!(posted(&world), 6);
+    assert_eq!(world.posted(), 6);
 }
 
 #[test]
@@ -112,7 +102,7 @@ fn h20_rows_that_a_colleague_loads_as_we_process_wait_for_a_persons_word() {
         // Said once, it is remembered.
         let again = world.ends_for(&order, Outcome::Waiting, "items-unresolved");
         assert!(again.story.not_verified.iter().any(|what| what.contains("another's")));
-        assert_eq!(posted(&world), 5, "{begin:?}");
+        assert_eq!(world.posted(), 5, "{begin:?}");
         assert_eq!(world.committed(System::ImportPlatform, "process"), 1);
     }
 }
@@ -125,7 +115,7 @@ fn h20_a_batch_that_is_emptied_as_we_process_is_sent_again() {
         let file = ledger(world.path(), "a.csv", &A, &[]);
         let order = world.order(&file);
         let done = world.ends(&order, Outcome::Done);
-        assert_eq!((posted(&world), done.run.generation), (5, 2), "{begin:?}");
+        assert_eq!((world.posted(), done.run.generation), (5, 2), "{begin:?}");
     }
 }
 
@@ -138,7 +128,7 @@ fn h20_a_batch_that_is_emptied_as_we_fetch_the_details_waits_for_a_person() {
     for _ in 0..2 {
         world.ends_for(&order, Outcome::Waiting, "staging-changed");
     }
-    assert_eq!(posted(&world), 5);
+    assert_eq!(world.posted(), 5);
     assert_eq!(world.committed(System::ImportPlatform, "upload"), 1);
 }
 
@@ -153,7 +143,7 @@ fn h20_rows_that_a_colleague_loads_between_two_rounds_are_named() {
     world.decide(&waiting, "B020", engine::journal::Decided::CostCenter(decided));
     let told = world.ends_for(&order, Outcome::Waiting, "staging-changed");
     assert!(says(&told).contains("colega.csv"), "{}", says(&told));
-    assert_eq!(posted(&world), 5);
+    assert_eq!(world.posted(), 5);
 }
 
 #[test]
@@ -166,7 +156,7 @@ fn h16_a_batch_of_which_nobody_can_tell_waits_for_whoever_looks_where_iniciar_do
         world.fault(System::ImportPlatform, FaultName::TooMany, "process");
         world.ends(&order, Outcome::Failed);
         if is_emptied {
-            colleague(&world, Colleague::Empty);
+            world.colleague(Colleague::Empty);
         }
         for _ in 0..2 {
             let told = world.ends_for(&order, Outcome::Waiting, "staging-untold");
@@ -179,7 +169,7 @@ fn h16_a_batch_of_which_nobody_can_tell_waits_for_whoever_looks_where_iniciar_do
             false => BatchWord::Accept(reason),
         });
         let done = world.ends(&order, Outcome::Done);
-        assert_eq!(posted(&world), 5, "{is_emptied}");
+        assert_eq!(world.posted(), 5, "{is_emptied}");
         assert_eq!(world.committed(System::ImportPlatform, "upload"), 1 + usize::from(is_emptied));
         let events = world.journal.events(Some(&done.run.id)).expect("events");
         let word = if is_emptied { "resent-batch" } else { "accepted-batch" };
@@ -194,7 +184,7 @@ fn h19_a_part_that_the_platform_took_twice_is_posted_once() {
     let file = ledger(world.path(), "a.csv", &A, &[]);
     let order = world.order(&file);
     world.is_done_by_running_again(&order);
-    assert_eq!(posted(&world), 5);
+    assert_eq!(world.posted(), 5);
     // Where *Iniciar* clears nothing, only a person can take one of them away.
     let mut world = World::new(|scenario| scenario.begin = Begin::Keeps);
     world.fault(System::ImportPlatform, FaultName::Duplicated, "upload");
@@ -202,7 +192,7 @@ fn h19_a_part_that_the_platform_took_twice_is_posted_once() {
     let order = world.order(&file);
     let told = world.ends_for(&order, Outcome::Waiting, "staging-left-over");
     assert!(says(&told).contains("dos veces"), "{}", says(&told));
-    colleague(&world, Colleague::Empty);
+    world.colleague(Colleague::Empty);
     world.ends(&order, Outcome::Done);
-    assert_eq!(posted(&world), 5);
+    assert_eq!(world.posted(), 5);
 }

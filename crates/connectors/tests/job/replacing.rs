@@ -6,17 +6,11 @@ use engine::run::phases::{Order, Stop};
 use simulators::{Colleague, System};
 
 use crate::ledger::{Sold, ledger, ledger_of, sold};
-use crate::world::{COMPANY, RUC, World};
+use crate::world::{COMPANY, World};
 
 const FIRST: [Sold<'static>; 1] = [sold("B001", "TM PLAZA NORTE", 5)];
 const SECOND: [Sold<'static>; 1] =
     [Sold { series: "B001", branch: "TM PLAZA NORTE", count: 3, after: 5 }];
-
-fn posted(world: &World) -> usize {
-    let state = world.state(System::ImportPlatform);
-    let documents = state["documents"].as_array().expect("documents").iter();
-    documents.filter(|row| row["posted"] != 0).count()
-}
 
 fn word(order: &mut Order, run: &str, reason: &str) {
     order.replaces = Some((run.to_owned(), reason.to_owned()));
@@ -81,7 +75,7 @@ fn h33_a_word_that_cannot_be_meant_is_refused() {
     let new = world.ends(&other, Outcome::Done);
     // Said again of a run that goes on, it is the same word.
     assert_eq!(world.ends(&other, Outcome::Done).run.id, new.run.id);
-    assert_eq!(posted(&world), 5 + 5 + 3);
+    assert_eq!(world.posted(), 5 + 5 + 3);
 }
 
 #[test]
@@ -97,7 +91,7 @@ fn a_word_may_be_said_again_after_the_settings_were_mended() {
     world.ends(&order, Outcome::Held);
     order.job.company.segments.clear();
     let done = world.ends(&order, Outcome::Done);
-    assert_eq!(posted(&world), 8);
+    assert_eq!(world.posted(), 8);
     assert!(world.journal.current_run(COMPANY, done.run.period).expect("a journal").is_some());
 }
 
@@ -108,7 +102,7 @@ fn h16_what_is_advised_where_a_batch_was_emptied_between_two_rounds_leads_to_the
     let file = ledger(world.path(), "a.csv", &[FIRST[0], rest], &[]);
     let mut order = world.order(&file);
     let waiting = world.ends_for(&order, Outcome::Waiting, "items-unresolved");
-    world.running.import_platform.colleague(RUC, "202601", Colleague::Empty).expect("a colleague");
+    world.colleague(Colleague::Empty);
     let decided = || Decided::CostCenter("1104\tTM SAN JUAN DE LURIGANCHO 1".to_owned());
     world.decide(&waiting, "B020", decided());
     let told = world.ends_for(&order, Outcome::Waiting, "staging-changed");
@@ -121,5 +115,5 @@ fn h16_what_is_advised_where_a_batch_was_emptied_between_two_rounds_leads_to_the
     let mut order = world.order(&file);
     word(&mut order, &run, "el lote fue vaciado");
     world.ends(&order, Outcome::Done);
-    assert_eq!(posted(&world), 7);
+    assert_eq!(world.posted(), 7);
 }

@@ -6,20 +6,10 @@ use simulators::{Begin, Colleague, FaultName, System};
 
 use crate::altered::blind;
 use crate::ledger::{Sold, ledger, sold};
-use crate::world::{RUC, World};
+use crate::world::World;
 
 const A: [Sold<'static>; 1] = [sold("B001", "TM PLAZA NORTE", 5)];
 const MORE: [Sold<'static>; 1] = [sold("B001", "TM PLAZA NORTE", 6)];
-
-fn posted(world: &World) -> usize {
-    let state = world.state(System::ImportPlatform);
-    let documents = state["documents"].as_array().expect("documents").iter();
-    documents.filter(|row| row["posted"] != 0).count()
-}
-
-fn colleague(world: &World, does: Colleague) {
-    world.running.import_platform.colleague(RUC, "202601", does).expect("a colleague");
-}
 
 #[test]
 fn h16_a_batch_that_a_colleague_filled_between_two_runs_waits_until_his_rows_are_gone() {
@@ -29,16 +19,16 @@ fn h16_a_batch_that_a_colleague_filled_between_two_runs_waits_until_his_rows_are
         let order = world.order(&file);
         world.fault(System::ImportPlatform, FaultName::TooMany, "process");
         world.ends(&order, Outcome::Failed);
-        colleague(&world, Colleague::Fill);
+        world.colleague(Colleague::Fill);
         let his = world.state(System::ImportPlatform)["files"].clone();
         world.ends_for(&order, Outcome::Waiting, "staging-not-ours");
         world.ends_for(&order, Outcome::Waiting, "staging-not-ours");
         assert_eq!(world.state(System::ImportPlatform)["files"], his, "{begin:?}");
         assert_eq!(world.committed(System::ImportPlatform, "process"), 0, "{begin:?}");
         // He takes everything away, ours too: it is sent again, and posted once.
-        colleague(&world, Colleague::Empty);
+        world.colleague(Colleague::Empty);
         world.ends(&order, Outcome::Done);
-        assert_eq!(posted(&world), 5, "{begin:?}");
+        assert_eq!(world.posted(), 5, "{begin:?}");
         assert_eq!(world.committed(System::ImportPlatform, "process"), 1, "{begin:?}");
     }
 }
@@ -50,13 +40,13 @@ fn h16_a_batch_that_is_emptied_between_two_rounds_is_told_and_nothing_is_sent_ag
     let file = ledger(world.path(), "a.csv", &all, &[]);
     let order = world.order(&file);
     let waiting = world.ends_for(&order, Outcome::Waiting, "items-unresolved");
-    colleague(&world, Colleague::Empty);
+    world.colleague(Colleague::Empty);
     let decided = "1104\tTM SAN JUAN DE LURIGANCHO 1".to_owned();
     world.decide(&waiting, "B020", engine::journal::Decided::CostCenter(decided));
     // Five rows are posted, and the two that waited are gone: sending all again would post five of them twice.
     world.ends_for(&order, Outcome::Waiting, "staging-changed");
     assert_eq!(world.committed(System::ImportPlatform, "upload"), 1);
-    assert_eq!(posted(&world), 5);
+    assert_eq!(world.posted(), 5);
 }
 
 #[test]
@@ -67,9 +57,9 @@ fn h16_a_batch_of_which_nobody_can_tell_after_an_interruption_is_begun_and_sent_
     let order = world.order(&file);
     world.fault(System::ImportPlatform, FaultName::TooMany, "process");
     world.ends(&order, Outcome::Failed);
-    colleague(&world, Colleague::Empty);
+    world.colleague(Colleague::Empty);
     let done = world.ends(&order, Outcome::Done);
-    assert_eq!(posted(&world), 5);
+    assert_eq!(world.posted(), 5);
     assert_eq!(done.run.generation, 2);
 }
 
@@ -85,13 +75,13 @@ fn h33_a_ledger_of_which_nothing_was_sent_gives_way_to_its_successor_without_a_w
     let successor = world.order(&second);
     let done = world.ends(&successor, Outcome::Done);
     assert_ne!((done.run.id.clone(), done.folder), (old.run.id.clone(), old.folder));
-    assert_eq!(posted(&world), 6);
+    assert_eq!(world.posted(), 6);
     // The first one comes back too late.
     match *world.work(&order).expect_err("refused") {
         Stop::Journal(error) => assert_eq!(error.name(), "period-already-sent"),
         other => panic!("{other:?}"),
     }
-    assert_eq!(posted(&world), 6);
+    assert_eq!(world.posted(), 6);
 }
 
 #[test]
@@ -124,5 +114,5 @@ fn h33_a_corrected_ledger_that_replaces_is_told_of_what_is_posted_and_loses_noth
     let waiting = world.ends(&order, Outcome::Waiting);
     assert_eq!(waiting.story.unresolved.iter().map(|open| open.details).sum::<u64>(), 5);
     assert!(waiting.story.unresolved.iter().all(|open| open.doubt == "not-a-series"));
-    assert_eq!(posted(&world), 6, "the missing one is posted, the others once");
+    assert_eq!(world.posted(), 6, "the missing one is posted, the others once");
 }

@@ -19,7 +19,7 @@ use engine::run::phases::{
 };
 use engine::run::{Job, Watch};
 use serde_json::Value;
-use simulators::{DEMO, Fault, FaultName, Scenario, Server, Simulators, System};
+use simulators::{Colleague, DEMO, Fault, FaultName, Scenario, Server, Simulators, System};
 use tempfile::TempDir;
 
 pub(crate) struct Now;
@@ -294,6 +294,18 @@ impl World {
         let state: Value = self.server(system).state(false);
         let log = state["log"].as_array().expect("a log");
         log.iter().filter(|entry| entry["operation"] == operation).count()
+    }
+
+    /// How many documents are posted.
+    pub(crate) fn posted(&self) -> usize {
+        let state = self.state(System::ImportPlatform);
+        let documents = state["documents"].as_array().expect("documents").iter();
+        documents.filter(|row| row["posted"] != 0).count()
+    }
+
+    /// A colleague is at the batch of January.
+    pub(crate) fn colleague(&self, does: Colleague) {
+        self.running.import_platform.colleague(RUC, "202601", does).expect("a colleague");
     }
 
     /// The rows that wait in the batch of the one company that is there.
